@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace Billing.Subsidies;
+
+/// <summary>Whether the cap of S003 art.17 counts once for ever or anew each calendar year (Asia/Shanghai).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CapPeriod>))]
+public enum CapPeriod
+{
+    [JsonStringEnumMemberName("lifetime")] Lifetime,
+    [JsonStringEnumMemberName("yearly")] Yearly,
+}
+
+/// <summary>What happens to an order above the remainder of the wallet (S003 art.17, art.20).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AboveRemainder>))]
+public enum AboveRemainder
+{
+    /// <summary>Subsidy first, then city money, the company pays the rest.</summary>
+    [JsonStringEnumMemberName("split")] Split,
+
+    /// <summary>The order is refused.</summary>
+    [JsonStringEnumMemberName("refuse")] Refuse,
+}
+
+/// <summary>
+/// The values of the programme that no article fixes, with their defaults. They are configuration, carry a version,
+/// are shown to the people they bind, and every order names the version it was placed under.
+/// </summary>
+public sealed record SubsidyPolicy
+{
+    /// <summary>Changes whenever a value changes; kept on every order.</summary>
+    public string Version { get; init; } = "2026.1";
+
+    /// <summary>The most provincial subsidy one company gets (S003 art.17): 10,000 yuan.</summary>
+    public Money Cap { get; init; } = Money.Yuan(10_000);
+
+    public CapPeriod CapPeriod { get; init; } = CapPeriod.Lifetime;
+
+    public AboveRemainder AboveRemainder { get; init; } = AboveRemainder.Split;
+
+    /// <summary>Minutes after which an order that waits for the company's own share lapses with its reservation.</summary>
+    public int UnpaidLapseMinutes { get; init; } = 30;
+
+    /// <summary>Days in which a company may cancel, counted from the order, while it is not provisioned.</summary>
+    public int CoolingOffDays { get; init; } = 7;
+
+    [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
+
+    [JsonIgnore] public TimeSpan CoolingOff => TimeSpan.FromDays(CoolingOffDays);
+}

@@ -1,0 +1,45 @@
+using Marketplace.Grains.Companies;
+using Marketplace.Grains.Funds;
+using Marketplace.Grains.Listings;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Projections;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Vendors;
+using Marketplace.Grains.Wallets;
+
+namespace Marketplace.Grains;
+
+/// <summary>The one table of names: every grain type, every fact by the name it is stored under, every read table.</summary>
+public static class Catalogue
+{
+    public static FactCatalogue Facts { get; } = new(
+        [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain],
+        [
+            ("company_enrolled", typeof(CompanyEvent.CompanyEnrolled)),
+            ("subscription_taken", typeof(CompanyEvent.SubscriptionTaken)),
+            ("subscription_ended", typeof(CompanyEvent.SubscriptionEnded)),
+
+            ("vendor_registered", typeof(VendorEvent.VendorRegistered)),
+
+            ("listing_published", typeof(ListingEvent.ListingPublished)),
+
+            ("wallet_opened", typeof(WalletEvent.WalletOpened)),
+            ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),
+            ("subsidy_released", typeof(WalletEvent.SubsidyReleased)),
+
+            ("fund_opened", typeof(FundEvent.FundOpened)),
+            ("money_appropriated", typeof(FundEvent.MoneyAppropriated)),
+            ("fund_entered", typeof(FundRegisterEvent.FundEntered)),
+
+            ("order_placed", typeof(OrderEvent.OrderPlaced)),
+            ("order_confirmed", typeof(OrderEvent.OrderConfirmed)),
+            ("order_provisioned", typeof(OrderEvent.OrderProvisioned)),
+            ("order_cancelled", typeof(OrderEvent.OrderCancelled)),
+            ("order_lapsed", typeof(OrderEvent.OrderLapsed)),
+            ("term_ended", typeof(OrderEvent.TermEnded)),
+            ("order_rated", typeof(OrderEvent.OrderRated)),
+        ]);
+
+    public static IReadOnlyList<ReadTable> ReadTables { get; } =
+        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table];
+}

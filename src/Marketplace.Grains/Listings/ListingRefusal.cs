@@ -1,0 +1,26 @@
+using Marketplace.Grains.Runtime;
+
+namespace Marketplace.Grains.Listings;
+
+public static class ListingRefusal
+{
+    public static readonly Refusal PriceAboveMarket = new(RefusalKind.Rule, "listing.price-above-market",
+        "The price of a plan may not be above its market price.",
+        "软件服务包价格不得高于市场价格。", "plans.pricePerYear", "S003 art.8");
+
+    public static readonly Refusal WithoutPlan = Refusal.Invalid("plans", "A listing has at least one plan.", "软件至少需要一个套餐。");
+
+    public static readonly Refusal PlanIdTwice = Refusal.Invalid("plans.id", "Each plan of a listing has an id of its own.", "同一软件的套餐编号不得重复。");
+
+    public static readonly Refusal Exists = new(RefusalKind.Conflict, "listing.exists",
+        "A listing with this id has other content.", "该编号的软件已存在，且内容不同。", "id");
+
+    public static readonly Refusal Unknown = new(RefusalKind.Unknown, "listing.unknown",
+        "No such software is listed.", "未找到该软件。", "listing");
+
+    public static readonly Refusal PlanUnknown = new(RefusalKind.Unknown, "listing.plan-unknown",
+        "The listing has no such plan.", "该软件没有此套餐。", "plan");
+
+    public static readonly Refusal NotOffered = new(RefusalKind.Rule, "listing.not-offered",
+        "The software is not offered in the company's city.", "该软件未在企业所在市提供。", "listing");
+}

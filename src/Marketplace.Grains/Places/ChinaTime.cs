@@ -1,0 +1,12 @@
+namespace Marketplace.Grains.Places;
+
+/// <summary>Asia/Shanghai, in which all terms and deadlines count. No daylight saving since 1991, so a fixed offset is exact.</summary>
+public static class ChinaTime
+{
+    public static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+
+    public static DateTimeOffset Of(DateTimeOffset moment) => moment.ToOffset(Offset);
+
+    /// <summary>The same wall clock one year later; 29 February becomes 28 February (S003 art.17).</summary>
+    public static DateTimeOffset OneYearAfter(DateTimeOffset moment) => Of(moment).AddYears(1);
+}
