@@ -67,6 +67,10 @@ public static class CanonicalJson
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
         var order = 0;
-        foreach (var property in type.Properties.OrderBy(p => p.Name, StringComparer.Ordinal)) property.Order = order++;
+        foreach (var property in type.Properties.OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            property.Order = order++;
+            if (property.Set is null) property.IsRequired = false; // ignored ones are never read, required or not
+        }
     }
 }

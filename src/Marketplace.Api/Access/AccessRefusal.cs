@@ -1,0 +1,15 @@
+using Marketplace.Grains.Runtime;
+
+namespace Marketplace.Api.Access;
+
+public static class AccessRefusal
+{
+    public static readonly Refusal NotSignedIn = new(RefusalKind.NotAllowed, "access.not-signed-in",
+        "Sign in, or send a valid key as Authorization: Bearer <key>.", "请登录，或在 Authorization: Bearer 中提供有效密钥。", "Authorization");
+
+    public static readonly Refusal NotYours = new(RefusalKind.NotAllowed, "access.not-allowed",
+        "Your role or scope does not allow this.", "您的角色或管辖范围不允许此操作。");
+
+    public static readonly Refusal KeyUnknown = new(RefusalKind.Unknown, "api-key.unknown",
+        "There is no such key.", "未找到该密钥。", "id");
+}

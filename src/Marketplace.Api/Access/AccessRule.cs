@@ -1,0 +1,49 @@
+using Marketplace.Api.Http;
+
+namespace Marketplace.Api.Access;
+
+/// <summary>Who may call an endpoint. Every endpoint has one; an endpoint without is closed to all.</summary>
+public sealed record AccessRule(Role Roles, bool Public)
+{
+    public static readonly AccessRule Everybody = new(Access.Roles.All, Public: true);
+}
+
+public static class AccessRules
+{
+    /// <summary>For these roles only; what each may see or do inside the endpoint is decided by its scope.</summary>
+    public static TBuilder For<TBuilder>(this TBuilder endpoint, Role roles) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(roles, Public: false));
+
+    /// <summary>For everybody, signed in or not.</summary>
+    public static TBuilder ForThePublic<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(AccessRule.Everybody);
+
+    /// <summary>Refuses whoever the endpoint is not for: 401 to strangers, 403 to others.</summary>
+    public static IApplicationBuilder UseAccessRules(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.GetEndpoint() is { } endpoint)
+        {
+            var rule = endpoint.Metadata.GetMetadata<AccessRule>();
+            var requester = Access.Requester.From(context.User);
+            if (rule is not { Public: true })
+            {
+                if (requester is null)
+                {
+                    context.Response.Headers.WWWAuthenticate = "Bearer";
+                    await Problems.Write(context, AccessRefusal.NotSignedIn, StatusCodes.Status401Unauthorized);
+                    return;
+                }
+                if (rule is null || !rule.Roles.Includes(requester.Role))
+                {
+                    await Problems.Write(context, AccessRefusal.NotYours);
+                    return;
+                }
+            }
+        }
+        await next();
+    });
+
+    /// <summary>The requester of an endpoint that is not public.</summary>
+    public static Requester Requester(this HttpContext context) =>
+        Access.Requester.From(context.User) ?? throw new InvalidOperationException("This endpoint is public.");
+}

@@ -1,0 +1,69 @@
+using Marketplace.Api.Access;
+using Marketplace.Api.Http;
+using Marketplace.Grains.Outbox;
+using Marketplace.Grains.Places;
+using Marketplace.Grains.Runtime;
+using Npgsql;
+
+namespace Marketplace.Api.Demo;
+
+public sealed record ClockInput(DateTimeOffset? To);
+
+/// <param name="Now">The server's time, in Asia/Shanghai.</param>
+public sealed record ClockView(DateTimeOffset Now);
+
+/// <summary>Moves the demo's time forward, so that a year of the programme can be lived through in minutes.</summary>
+public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages) : IDisposable
+{
+    /// <summary>The furthest that one request may go.</summary>
+    public static readonly TimeSpan LeapMax = TimeSpan.FromDays(366 * 5);
+
+    readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Stops at every moment at which something falls due, and does it then; so everything happens in order.</summary>
+    public async Task MoveTo(DateTimeOffset to, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            while (await messages.NextDue(cancel) is { } due && due <= to)
+            {
+                await clock.MoveTo(due, database, cancel);
+                await messages.Run(due, cancel);
+            }
+            await clock.MoveTo(to, database, cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}
+
+public static class DemoClockEndpoints
+{
+    static readonly Refusal BackInTime = Refusal.Invalid("to", "The clock only moves forward, at most five years at a time.", "时钟只能向前拨动，每次最多五年。");
+
+    public static void MapDemoClock(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/demo/clock", (TimeProvider clock) => Results.Json(View(clock), ApiJson.Options))
+            .ForThePublic().WithSummary("The server's time (demo data only).").Produces<ClockView>();
+        api.MapPost("/demo/clock", Move).For(Roles.All)
+            .WithSummary("Move the server's clock forward; whatever falls due on the way happens in order (demo data only).").Produces<ClockView>();
+    }
+
+    static async Task<IResult> Move(ClockInput input, HttpContext context, TimeTravel travel, TimeProvider clock)
+    {
+        var check = new Checked();
+        check.That(input.To is not null, "to", "to is a time in ISO 8601 with offset, such as 2027-11-21T10:00:00+08:00.", "to 应为带时区的 ISO 8601 时间。");
+        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        var leap = input.To!.Value - clock.GetUtcNow();
+        if (leap < TimeSpan.FromMinutes(-1) || leap > TimeTravel.LeapMax) return Problems.Result(BackInTime);
+        await travel.MoveTo(input.To.Value, context.RequestAborted);
+        return Results.Json(View(clock), ApiJson.Options);
+    }
+
+    static ClockView View(TimeProvider clock) => new(ChinaTime.Of(clock.GetUtcNow()));
+}

@@ -1,0 +1,79 @@
+using Billing;
+using Marketplace.Api.Access;
+using Marketplace.Api.Http;
+using Marketplace.Grains.Funds;
+using Marketplace.Grains.Places;
+using Marketplace.Grains.Runtime;
+
+namespace Marketplace.Api.Funds;
+
+/// <param name="Id">Lower-case letters, digits and hyphens, such as <c>province-2026</c>.</param>
+/// <param name="Owner"><c>province</c>, or the code of a city.</param>
+public sealed record FundInput(string? Id, string? Owner, int? Year);
+
+/// <param name="Amount">Yuan, above zero.</param>
+/// <param name="Reference">The document it rests on.</param>
+public sealed record AppropriationInput(Money? Amount, string? Reference);
+
+public static class FundEndpoints
+{
+    static readonly string[] CsvFields = ["id", "owner", "year", "appropriated"];
+
+    public static void MapFunds(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/funds", Open).For(Role.ProvinceBureau | Role.CityBureau)
+            .WithSummary("Open the fund of the province or of the own city for a year (S003 art.18, art.20).")
+            .Produces<FundView>(StatusCodes.Status201Created);
+        api.MapPost("/funds/{id}/appropriations", Appropriate).For(Role.ProvinceBureau | Role.CityBureau)
+            .WithSummary("Pay budget money into the own fund.").Produces<FundView>(StatusCodes.Status201Created);
+        api.MapGet("/funds", List).For(Roles.Overseers | Role.CityBureau).WithSummary("Funds by ?owner=.");
+        api.MapGet("/funds/{id}", Get).For(Roles.Overseers | Role.CityBureau)
+            .WithSummary("A fund: appropriated = available + encumbered + spent, in yuan.").Produces<FundView>();
+    }
+
+    /// <summary>Whose funds the requester manages.</summary>
+    static string OwnerOf(Requester requester) => requester.Role == Role.CityBureau ? requester.Scope! : Province.Owner;
+
+    static async Task<IResult> Open(FundInput input, HttpContext context, IGrains grains)
+    {
+        var check = new Checked();
+        var id = check.Text("id", input.Id, 64);
+        check.That(IsId(id), "id", "id has lower-case letters, digits and hyphens, such as province-2026.", "编号由小写字母、数字和连字符组成，例如 province-2026。");
+        var owner = check.Text("owner", input.Owner, 16);
+        check.That(owner == Province.Owner || Province.Cities.ContainsKey(owner), "owner",
+            "owner is province or the code of a city, such as 340100.", "owner 应为 province 或市代码，例如 340100。");
+        var year = check.Whole("year", input.Year, 2020, 2100);
+        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        if (owner != OwnerOf(context.Requester())) return Problems.Result(AccessRefusal.NotYours);
+        return await grains.Send(context, new OpenFund(new FundId(id), owner, year), StatusCodes.Status201Created);
+    }
+
+    static async Task<IResult> Appropriate(string id, AppropriationInput input, HttpContext context, IGrains grains)
+    {
+        var check = new Checked();
+        var amount = check.Amount("amount", input.Amount, zeroAllowed: false);
+        var reference = check.Text("reference", input.Reference, 200);
+        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        var turn = new AppropriateMoney(new FundId(id), OwnerOf(context.Requester()), amount, reference);
+        return await grains.Send(context, turn, StatusCodes.Status201Created, keyRequired: true);
+    }
+
+    static Task<IResult> List(HttpContext context, ReadLists lists, string? owner)
+    {
+        var requester = context.Requester();
+        var filter = new ReadLists.Filter().Where("owner = ?", owner)
+            .Where("owner = ?", requester.Role == Role.CityBureau ? requester.Scope : null);
+        return lists.Answer(context, FundRow.Table, filter, "year desc, owner desc", CsvFields);
+    }
+
+    static async Task<IResult> Get(string id, HttpContext context, IGrains grains)
+    {
+        var requester = context.Requester();
+        var fund = IsId(id) ? await grains.Read(t => FundView.Of(t, new FundId(id)), context.RequestAborted) : null;
+        return fund is not { Owner: not "" } || (requester.Role == Role.CityBureau && fund.Owner != requester.Scope)
+            ? Problems.Result(FundRefusal.Unknown)
+            : Results.Json(fund, ApiJson.Options);
+    }
+
+    static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+}

@@ -1,0 +1,137 @@
+using Billing.Subsidies;
+using Marketplace.Api.Access;
+using Marketplace.Api.Audit;
+using Marketplace.Api.Companies;
+using Marketplace.Api.Demo;
+using Marketplace.Api.Funds;
+using Marketplace.Api.Http;
+using Marketplace.Api.Ledger;
+using Marketplace.Api.Listings;
+using Marketplace.Api.Orders;
+using Marketplace.Api.Personal;
+using Marketplace.Api.Policy;
+using Marketplace.Api.Telemetry;
+using Marketplace.Api.Vendors;
+using Marketplace.Grains;
+using Marketplace.Grains.Audit;
+using Marketplace.Grains.Outbox;
+using Marketplace.Grains.Projections;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Npgsql;
+
+namespace Marketplace.Api.Hosting;
+
+/// <summary>Puts the server together: what plays each part, and in which order a request passes.</summary>
+public static class ServerSetup
+{
+    const long BodyBytesMax = 1024 * 1024;
+
+    public static void AddMarketplace(this WebApplicationBuilder builder, bool demo)
+    {
+        var services = builder.Services;
+        var connectionString = Settings.ConnectionString(builder.Configuration);
+
+        services.AddSingleton(new DemoMode(demo));
+        services.AddSingleton<DemoKeys>();
+        services.AddSingleton<DemoClock>();
+        services.AddSingleton<TimeProvider>(s => s.GetRequiredService<DemoClock>());
+        services.AddSingleton<TimeTravel>();
+
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton(_ => new PostgresEventStore(connectionString, Catalogue.Facts));
+        services.AddSingleton(s => new GrainHost(
+            s.GetRequiredService<PostgresEventStore>(), Catalogue.Facts, s.GetRequiredService<TimeProvider>(), new SerialScheduler(),
+            builder.Configuration.GetSection("GrainHost").Get<GrainHostOptions>() ?? new GrainHostOptions()));
+        services.AddSingleton<IGrains>(s => s.GetRequiredService<GrainHost>());
+        services.AddSingleton<DueMessages>();
+        services.AddSingleton(s => new Projector(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts, Catalogue.ReadTables));
+        services.AddSingleton(s => new FactStreams(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
+        services.AddSingleton<ReadLists>();
+        services.AddSingleton<LedgerQueries>();
+        services.AddSingleton<OrderNumbers>();
+        services.AddSingleton<OrderLookup>();
+        services.AddSingleton<Enrolments>();
+        services.AddSingleton<SubsidyPolicy>(_ => PolicyEndpoints.Read(builder.Configuration));
+        services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, out var _));
+        services.AddSingleton<PersonalData>();
+        services.AddSingleton<ApiKeys>();
+
+        services.AddAuthentication(BearerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+
+        services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<BadRequests>();
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", ApiDescription.Configure);
+        builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = BodyBytesMax);
+        builder.AddTelemetry();
+        services.AddBackgroundWork();
+    }
+
+    static void AddBackgroundWork(this IServiceCollection services)
+    {
+        services.AddLoop("Projection", TimeSpan.FromMilliseconds(20), s =>
+        {
+            var projector = s.GetRequiredService<Projector>();
+            return async cancel => await projector.Step(cancel) > 0;
+        });
+        services.AddLoop("Due messages", TimeSpan.FromSeconds(1), s =>
+        {
+            var (messages, clock) = (s.GetRequiredService<DueMessages>(), s.GetRequiredService<TimeProvider>());
+            return async cancel => await messages.Run(clock.GetUtcNow(), cancel) == DueMessages.BatchMax;
+        });
+        services.AddLoop("Use of keys", TimeSpan.FromSeconds(5), s =>
+        {
+            var keys = s.GetRequiredService<ApiKeys>();
+            return async cancel =>
+            {
+                await keys.RecordUse(cancel);
+                return false;
+            };
+        });
+        services.AddLoop("Demo clock", TimeSpan.FromSeconds(1), s =>
+        {
+            var (clock, database, mode) = (s.GetRequiredService<DemoClock>(), s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<DemoMode>());
+            return async cancel =>
+            {
+                if (mode.IsOn) await clock.Refresh(database, cancel);
+                return false;
+            };
+        });
+    }
+
+    static void AddLoop(
+        this IServiceCollection services, string name, TimeSpan pause, Func<IServiceProvider, Func<CancellationToken, Task<bool>>> step) =>
+        services.AddSingleton<IHostedService>(s => new BackgroundLoop(name, step(s), pause, s.GetRequiredService<ILogger<BackgroundLoop>>()));
+
+    public static void UseMarketplace(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => Problems.WriteForStatus(context.HttpContext));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAccessRules();
+        app.MapHealth();
+        app.MapOpenApi().ForThePublic();
+
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<IEndpointConventionBuilder, ReadYourWrites>();
+        MapNouns((IEndpointRouteBuilder)api, app.Services.GetRequiredService<DemoMode>());
+    }
+
+    static void MapNouns(IEndpointRouteBuilder api, DemoMode demo)
+    {
+        api.MapCompanies();
+        api.MapVendors();
+        api.MapListings();
+        api.MapFunds();
+        api.MapOrders();
+        api.MapLedger();
+        api.MapAudit();
+        api.MapPolicy();
+        api.MapApiKeys();
+        if (demo.IsOn) api.MapDemoClock();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using Billing;
+using Marketplace.Grains.Runtime;
+
+namespace Marketplace.Api.Http;
+
+/// <summary>
+/// Reads the fields of a request one after the other and remembers the first that is wrong, with what would be right.
+/// </summary>
+public sealed class Checked
+{
+    /// <summary>The first field at fault, or null.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Text for people: trimmed, without control characters, of limited length.</summary>
+    public string Text(string field, string? value, int max)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length == 0) Refuse(field, $"{field} is required.", $"请填写 {field}。");
+        else Limit(field, text, max);
+        return text;
+    }
+
+    public string? OptionalText(string field, string? value, int max)
+    {
+        var text = value?.Trim();
+        if (string.IsNullOrEmpty(text)) return null;
+        Limit(field, text, max);
+        return text;
+    }
+
+    public int Whole(string field, int? value, int min, int max)
+    {
+        if (value is null) Refuse(field, $"{field} is required.", $"请填写 {field}。");
+        else if (value < min || value > max)
+            Refuse(field, $"{field} is a whole number from {Number(min)} to {Number(max)}.", $"{field} 应为 {Number(min)} 至 {Number(max)} 的整数。");
+        return value ?? 0;
+    }
+
+    public Money Amount(string field, Money? value, bool zeroAllowed = true)
+    {
+        if (value is null) Refuse(field, $"{field} is required.", $"请填写 {field}。");
+        else if (value.Value.IsNegative || (value.Value.IsZero && !zeroAllowed))
+            Refuse(field, $"{field} is an amount in yuan {(zeroAllowed ? "of zero or more" : "above zero")}, such as \"1200.00\".", $"{field} 应为{(zeroAllowed ? "不小于零" : "大于零")}的金额（元）。");
+        return value ?? Money.Zero;
+    }
+
+    public void That(bool isRight, string field, string reason, string reasonZh)
+    {
+        if (!isRight) Refuse(field, reason, reasonZh);
+    }
+
+    void Limit(string field, string text, int max)
+    {
+        if (text.Length > max) Refuse(field, $"{field} has at most {Number(max)} characters.", $"{field} 最多 {Number(max)} 个字符。");
+        else if (!IsPlain(text)) Refuse(field, $"{field} must not contain control characters or broken Unicode.", $"{field} 不得包含控制字符或无效字符。");
+    }
+
+    static bool IsPlain(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t')) return false;
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!Rune.TryGetRuneAt(text, i, out _)) return false;
+            i++;
+        }
+        return true;
+    }
+
+    void Refuse(string field, string reason, string reasonZh) => Refusal ??= Grains.Runtime.Refusal.Invalid(field, reason, reasonZh);
+
+    static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Marketplace.Api.Http;
+using Npgsql;
+
+namespace Marketplace.Api.Personal;
+
+/// <summary>Whom to call at a company or a vendor.</summary>
+public sealed record Contact(string Name, string Phone, string? Email);
+
+/// <summary>
+/// Seals personal data under a key per subject. Facts are for ever and hold only what is sealed: destroying the key erases
+/// the person and leaves the record provable. The keys are themselves sealed under a master key from configuration.
+/// </summary>
+public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions options)
+{
+    const int NonceLength = 12;
+    const int TagLength = 16;
+
+    readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>The same contact of the same subject always seals to the same text, so that a command can be sent twice.</summary>
+    public async Task<string> Seal(string subject, Contact contact, CancellationToken cancel)
+    {
+        await Prepare([subject], cancel);
+        return Seal(subject, contact);
+    }
+
+    /// <summary>For many subjects: <see cref="Prepare"/> them first.</summary>
+    public string Seal(string subject, Contact contact) =>
+        Convert.ToBase64String(Encrypt(_keys[subject], JsonSerializer.SerializeToUtf8Bytes(contact, ApiJson.Options)));
+
+    /// <summary>Null when the key has been destroyed.</summary>
+    public async Task<Contact?> Open(string subject, string sealedContact, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select key from personal.keys where subject = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject });
+        if (await command.ExecuteScalarAsync(cancel) is not byte[] key) return null;
+        var json = Decrypt(Decrypt(options.MasterKey, key), Convert.FromBase64String(sealedContact));
+        return JsonSerializer.Deserialize<Contact>(json, ApiJson.Options);
+    }
+
+    /// <summary>Makes or fetches the keys of many subjects in one question.</summary>
+    public async Task Prepare(IReadOnlyCollection<string> subjects, CancellationToken cancel)
+    {
+        var unknown = subjects.Where(s => !_keys.ContainsKey(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (unknown.Length == 0) return;
+        await using var batch = database.CreateBatch();
+        var insert = batch.CreateBatchCommand();
+        insert.CommandText = "insert into personal.keys (subject, key) select * from unnest($1, $2) on conflict do nothing";
+        insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = unknown });
+        insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(unknown, _ => Encrypt(options.MasterKey, RandomNumberGenerator.GetBytes(32))) });
+        batch.BatchCommands.Add(insert);
+        var select = batch.CreateBatchCommand();
+        select.CommandText = "select subject, key from personal.keys where subject = any($1)";
+        select.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = unknown });
+        batch.BatchCommands.Add(select);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) _keys[reader.GetString(0)] = Decrypt(options.MasterKey, reader.GetFieldValue<byte[]>(1));
+    }
+
+    /// <summary>The nonce follows from key and content: equal content seals equally, other content never shares a nonce.</summary>
+    static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain)
+    {
+        var box = new byte[NonceLength + TagLength + plain.Length];
+        Span<byte> nonce = box.AsSpan(0, NonceLength);
+        HMACSHA256.HashData(key, plain).AsSpan(0, NonceLength).CopyTo(nonce);
+        using var aes = new AesGcm(key, TagLength);
+        aes.Encrypt(nonce, plain, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength));
+        return box;
+    }
+
+    static byte[] Decrypt(byte[] key, byte[] box)
+    {
+        var plain = new byte[box.Length - NonceLength - TagLength];
+        using var aes = new AesGcm(key, TagLength);
+        aes.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), plain);
+        return plain;
+    }
+}
+
+/// <param name="MasterKey">32 bytes.</param>
+public sealed record PersonalDataOptions(byte[] MasterKey)
+{
+    /// <summary>
+    /// Reads <c>PersonalData:MasterKey</c> (base64, 32 bytes). Without one a key derived from a public text is used, which
+    /// is good for trying the program and for nothing else; the start says so.
+    /// </summary>
+    public static PersonalDataOptions Read(IConfiguration configuration, out bool isForTryingOnly)
+    {
+        var text = configuration["PersonalData:MasterKey"];
+        isForTryingOnly = string.IsNullOrEmpty(text);
+        var key = isForTryingOnly ? SHA256.HashData(Encoding.UTF8.GetBytes("marketplace demo")) : Convert.FromBase64String(text!);
+        return key.Length == 32 ? new PersonalDataOptions(key) : throw new InvalidOperationException("PersonalData:MasterKey must be 32 bytes in base64.");
+    }
+}

@@ -1,0 +1,80 @@
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Storage;
+using Npgsql;
+
+namespace Marketplace.Grains.Outbox;
+
+/// <summary>
+/// Acts upon what turns left for later, when it is due, in the order of the due times. Each message becomes one command
+/// whose id follows from the message's, so that it is done exactly once however many nodes try and however often.
+/// </summary>
+public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
+{
+    /// <summary>How many messages are taken at a time.</summary>
+    public const int BatchMax = 200;
+
+    /// <summary>When the earliest message falls due that is not done, or null when there is none.</summary>
+    public async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select min(due_at) from es.outbox where done_at is null");
+        return await command.ExecuteScalarAsync(cancel) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
+    }
+
+    /// <summary>Does what is due at a moment, and says how many messages that was.</summary>
+    public async Task<int> Run(DateTimeOffset now, CancellationToken cancel)
+    {
+        var due = await Due(now, cancel);
+        var done = await Task.WhenAll(due.Select(m => Act(m, cancel)));
+        await Mark([.. done.OfType<Done>()], cancel);
+        return due.Count;
+    }
+
+    async Task<List<Message>> Due(DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select id, kind, payload from es.outbox where done_at is null and due_at <= $1 order by due_at, id limit $2");
+        command.Parameters.Add(Sql.Param(now.UtcDateTime));
+        command.Parameters.Add(Sql.Param(BatchMax));
+        var due = new List<Message>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) due.Add(new Message(reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
+        return due;
+    }
+
+    /// <summary>Null when it has to be tried again.</summary>
+    async Task<Done?> Act(Message message, CancellationToken cancel)
+    {
+        var sent = await grains.Send(TurnFor(message), new Caller(Caller.Platform, CommandFor(message.Id)), cancel);
+        return sent.Refusal is { Kind: RefusalKind.Overloaded } ? null : new Done(message.Id, sent.Refusal?.Code);
+    }
+
+    async Task Mark(Done[] done, CancellationToken cancel)
+    {
+        if (done.Length == 0) return;
+        await using var command = database.CreateCommand(
+            """
+            update es.outbox o set done_at = coalesce(c.at, o.due_at), refusal = d.refusal
+            from unnest($1, $2, $3) as d(id, command, refusal) left join es.commands c on c.id = d.command
+            where o.id = d.id and o.done_at is null
+            """);
+        command.Parameters.Add(Sql.Param(Array.ConvertAll(done, d => d.Id)));
+        command.Parameters.Add(Sql.Param(Array.ConvertAll(done, d => CommandFor(d.Id))));
+        command.Parameters.Add(Sql.Param(Array.ConvertAll(done, d => d.Refusal)));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>The id of the command that a message becomes.</summary>
+    public static Guid CommandFor(Guid message) => HashChain.Derive(message, "due", 0);
+
+    static ITurn TurnFor(Message message) => message.Kind switch
+    {
+        LapseOrder.Kind => new LapseOrder(new OrderId(message.Payload)),
+        EndTerm.Kind => new EndTerm(new OrderId(message.Payload)),
+        _ => throw new InvalidOperationException($"Nothing acts upon messages of the kind {message.Kind}."),
+    };
+
+    sealed record Message(Guid Id, string Kind, string Payload);
+
+    sealed record Done(Guid Id, string? Refusal);
+}
