@@ -169,7 +169,7 @@ write_settings() {
 listen_addresses = '127.0.0.1'
 port = $(<"$cluster/port")
 unix_socket_directories = ''
-max_connections = 200
+max_connections = 600
 fsync = on
 synchronous_commit = on
 full_page_writes = on

@@ -93,8 +93,9 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
 
     void Keep(StoredFact last, object? row)
     {
-        if (row is not null)
-            _rows[last.Row.StreamId] = (last.Row.Version, Encoding.UTF8.GetString(CanonicalJson.Write(row)));
+        if (row is null) return;
+        var doc = _tables[catalogue.GrainTypeOf(last.Row.StreamId).Name].Write(row);
+        _rows[last.Row.StreamId] = (last.Row.Version, Encoding.UTF8.GetString(CanonicalJson.Canonicalise(doc)));
     }
 
     string? FactDifference(StoredFact? previous, StoredFact fact)

@@ -106,7 +106,7 @@ public sealed class Projector(NpgsqlDataSource database, FactCatalogue catalogue
             """, connection);
         command.Parameters.Add(Sql.Param(rows.Keys.ToArray()));
         command.Parameters.Add(Sql.Param(rows.Values.Select(r => r.Version).ToArray()));
-        command.Parameters.Add(Sql.Json([.. rows.Values.Select(r => System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(r.Row!)))]));
+        command.Parameters.Add(Sql.Json([.. rows.Values.Select(r => table.Write(r.Row!))]));
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Grains.Projections;
@@ -27,6 +28,8 @@ public abstract class ReadTable(GrainType grain, string name)
     public abstract object Evolve(object? row, object fact, Envelope envelope);
 
     public abstract object Read(string doc);
+
+    public string Write(object row) => JsonSerializer.Serialize(row, row.GetType(), CanonicalJson.Answers);
 
     public static ReadTable For<TRow, TEvent>(GrainType grain, string name)
         where TRow : class, IReadRow<TRow, TEvent>

@@ -20,6 +20,13 @@ public static class CanonicalJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { InOrdinalOrder } },
     };
 
+    /// <summary>For answers and read rows, which say what is absent: as declared, with nulls.</summary>
+    public static readonly JsonSerializerOptions Answers = new(Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
     static readonly JsonWriterOptions WriterOptions = new() { Encoder = Options.Encoder };
 
     public static byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);

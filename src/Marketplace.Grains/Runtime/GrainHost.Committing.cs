@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 
 namespace Marketplace.Grains.Runtime;
 
@@ -28,7 +28,7 @@ public sealed partial class GrainHost
             for (var line = 0; line < fact.Postings.Count; line++)
                 ledger.Add(new LedgerRow(fact.StreamId, fact.Version, line, fact.Postings[line]));
         var outbox = turn.Outbox.Select((m, i) => new OutboxRow(HashChain.Derive(pending.CommandId, "outbox", i), m.Kind, m.Payload, m.DueAt));
-        var answer = Encoding.UTF8.GetString(CanonicalJson.Write(pending.Outcome.Answer ?? new { }));
+        var answer = pending.Outcome.Answer is { } value ? JsonSerializer.Serialize(value, value.GetType(), CanonicalJson.Answers) : "{}";
         var command = new CommandRow(
             pending.CommandId, pending.Digest, answer, pending.Actor, turn.Now, facts, ledger, outbox.ToList());
         batch.Commands.Add(command with { Hash = HashChain.OfCommand(command) });
@@ -115,7 +115,9 @@ public sealed partial class GrainHost
             Answer(batch.Turns[i], new Sent(batch.Commands[i].Answer, null, result.Seq, false));
         var settled = _unsettled.FindAll(p => !_memory.IsDirty(p.SettlesAfter));
         _unsettled.RemoveAll(p => !_memory.IsDirty(p.SettlesAfter));
-        foreach (var pending in settled) Check(pending);
+        foreach (var pending in settled)
+            if (pending.IsChecked) Conclude(pending);
+            else Check(pending);
     }
 
     /// <summary>
@@ -148,7 +150,7 @@ public sealed partial class GrainHost
         foreach (var pending in again)
         {
             pending.IsLookedUp = pending.IsQuery;
-            pending.IsReady = pending.IsChecking = false;
+            pending.IsReady = pending.IsChecking = pending.IsChecked = false;
             _redo.Enqueue(pending);
         }
         foreach (var pending in waiting) _redo.Enqueue(pending);

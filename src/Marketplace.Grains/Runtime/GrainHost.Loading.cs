@@ -43,7 +43,7 @@ public sealed partial class GrainHost
         }
         _backoff = TimeSpan.Zero;
         var loaded = task.Result;
-        var news = Merge(loaded, streams, stamps);
+        var heads = Merge(loaded, streams, stamps);
         var known = loaded.Commands.ToDictionary(c => c.Id);
         foreach (var pending in asking)
         {
@@ -52,26 +52,27 @@ public sealed partial class GrainHost
                     ? new Sent(command.Answer, null, command.Seq, true)
                     : Refused(HostRefusal.IdempotencyConflict));
             else
-                Continue(pending, news);
+                Continue(pending, heads);
         }
     }
 
-    HashSet<string> Merge(LoadResult loaded, Dictionary<string, long> streams, Dictionary<string, long> stamps)
+    /// <summary>The versions of the streams that have moved since the version they were asked after.</summary>
+    Dictionary<string, long> Merge(LoadResult loaded, Dictionary<string, long> streams, Dictionary<string, long> stamps)
     {
-        var news = new HashSet<string>(StringComparer.Ordinal);
+        var heads = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var fact in loaded.Facts) heads[fact.StreamId] = fact.Version;
         var facts = loaded.Facts.ToLookup(f => f.StreamId, StringComparer.Ordinal);
         foreach (var (stream, after) in streams)
         {
             var newer = facts[stream].Where(f => f.Version > _memory.VersionOf(stream)).ToList();
-            if (_memory.Merge(stream, after, newer)) news.Add(stream);
+            _memory.Merge(stream, after, newer);
         }
         foreach (var (account, stamp) in stamps)
-            if (_memory.MergeBalance(account, stamp, loaded.Balances.TryGetValue(account, out var fen) ? fen : null))
-                news.Add(account);
-        return news;
+            _memory.MergeBalance(account, stamp, loaded.Balances.TryGetValue(account, out var fen) ? fen : null);
+        return heads;
     }
 
-    void Continue(PendingTurn pending, HashSet<string> news)
+    void Continue(PendingTurn pending, Dictionary<string, long> heads)
     {
         pending.IsLookedUp = true;
         pending.WantedAccounts.Clear();
@@ -81,8 +82,49 @@ public sealed partial class GrainHost
             return;
         }
         pending.IsChecking = false;
-        var isStale = pending.Checks.Exists(news.Contains) || pending.AccountChecks.Exists(news.Contains);
-        if (isStale && ++pending.Attempts < _options.AttemptsMax) MakeReady(pending);
+        if (HasMoved(pending, heads))
+        {
+            Reconsider(pending);
+            return;
+        }
+        pending.IsChecked = true;
+        pending.SettlesAfter = OpenQuestions(pending, heads);
+        if (_memory.IsDirty(pending.SettlesAfter)) _unsettled.Add(pending);
+        else Conclude(pending);
+    }
+
+    /// <summary>True when others have changed what the outcome rests on.</summary>
+    bool HasMoved(PendingTurn pending, Dictionary<string, long> heads) =>
+        pending.Checks.Any(c => _memory.Find(c.Key) is { } grain
+            ? grain.NewsAt > pending.DecidedAt
+            : heads.GetValueOrDefault(c.Key) > c.Value)
+        || pending.AccountChecks.Exists(a => _memory.FindAccount(a) is not { } account || account.NewsAt > pending.DecidedAt);
+
+    /// <summary>
+    /// The batch that will tell whether what the store has more is ours, or zero: facts on a stream that turns of ours
+    /// are writing, a balance that they are moving.
+    /// </summary>
+    long OpenQuestions(PendingTurn pending, Dictionary<string, long> heads)
+    {
+        long batch = 0;
+        foreach (var (stream, version) in pending.Checks)
+            if (heads.GetValueOrDefault(stream) > version) batch = Math.Max(batch, _memory.Find(stream)?.WrittenByBatch ?? 0);
+        foreach (var account in pending.AccountChecks) batch = Math.Max(batch, _memory.FindAccount(account)?.WrittenByBatch ?? 0);
+        return batch;
+    }
+
+    static readonly Dictionary<string, long> NoHeads = [];
+
+    void Conclude(PendingTurn pending)
+    {
+        pending.IsChecked = false;
+        if (HasMoved(pending, NoHeads)) Reconsider(pending);
+        else Answer(pending, new Sent(null, pending.Outcome.Refusal, _lastSeq, false));
+    }
+
+    void Reconsider(PendingTurn pending)
+    {
+        if (++pending.Attempts < _options.AttemptsMax) MakeReady(pending);
         else Answer(pending, new Sent(null, pending.Outcome.Refusal, _lastSeq, false));
     }
 

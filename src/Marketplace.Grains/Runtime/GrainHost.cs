@@ -233,9 +233,10 @@ public sealed partial class GrainHost : IGrains, IAsyncDisposable
         pending.Checks.Clear();
         pending.AccountChecks.Clear();
         pending.SettlesAfter = 0;
-        foreach (var stream in turn.TouchedGrains.Keys)
+        pending.DecidedAt = _memory.News;
+        foreach (var (stream, touched) in turn.TouchedGrains)
         {
-            pending.Checks.Add(stream);
+            pending.Checks.Add(stream, touched.Version);
             pending.SettlesAfter = Math.Max(pending.SettlesAfter, _memory.Find(stream)?.WrittenByBatch ?? 0);
         }
         foreach (var account in turn.AccountsRead.Concat(turn.AccountMoves.Keys))
@@ -250,8 +251,9 @@ public sealed partial class GrainHost : IGrains, IAsyncDisposable
     void Check(PendingTurn pending)
     {
         pending.IsChecking = true;
+        pending.IsLookedUp = pending.IsQuery; // another node may have done it meanwhile, and that be why it is refused here
         pending.Wanted.Clear();
-        foreach (var stream in pending.Checks) pending.Wanted[stream] = _memory.VersionOf(stream);
+        foreach (var (stream, version) in pending.Checks) pending.Wanted[stream] = version;
         pending.WantedAccounts.UnionWith(pending.AccountChecks);
         _toLoad.Enqueue(pending);
     }
@@ -268,13 +270,14 @@ public sealed partial class GrainHost : IGrains, IAsyncDisposable
     {
         if (!pending.IsQuery && _underway.TryGetValue(pending.CommandId, out var first) && first == pending)
             _underway.Remove(pending.CommandId);
-        if (_alone == pending) _alone = null;
+        var wasAlone = _alone == pending;
+        if (wasAlone) _alone = null;
         var answered = 1 + pending.Twins.Count;
         HostTelemetry.Queue.Add(-answered);
         Interlocked.Add(ref _accepted, -answered);
         complete(pending);
         foreach (var twin in pending.Twins) complete(twin);
-        if (_redo.Count > 0 || _stopping) Wake();
+        if (wasAlone || _stopping) Wake();
     }
 }
 

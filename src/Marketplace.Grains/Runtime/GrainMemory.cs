@@ -12,6 +12,9 @@ sealed class ActiveGrain(GrainType type)
 
     /// <summary>The number of the last batch that wrote it; it is clean when that batch is committed.</summary>
     public long WrittenByBatch { get; set; }
+
+    /// <summary>Which news it was (<see cref="GrainMemory.News"/>) when the store last told something of it.</summary>
+    public long NewsAt { get; set; }
 }
 
 /// <summary>The last known balance of a ledger account, with the moves that are decided but not yet committed.</summary>
@@ -26,6 +29,9 @@ sealed class KnownAccount
     public long Stamp { get; set; }
     public long KnownSince { get; set; }
 
+    /// <summary>Which news it was (<see cref="GrainMemory.News"/>) when it last turned out that others had moved it.</summary>
+    public long NewsAt { get; set; }
+
     public long BalanceFen => ConfirmedFen + PendingFen;
 }
 
@@ -37,6 +43,9 @@ sealed class GrainMemory(FactCatalogue catalogue, GrainHostOptions options, Time
 
     /// <summary>Everything written by batches up to this one is durable.</summary>
     public long CommittedBatch { get; set; }
+
+    /// <summary>Grows whenever the store tells what was not known here, so that a decision knows whether it is older.</summary>
+    public long News { get; private set; }
 
     public int GrainCount => _grains.Count;
 
@@ -69,13 +78,13 @@ sealed class GrainMemory(FactCatalogue catalogue, GrainHostOptions options, Time
         return grain;
     }
 
-    /// <summary>Takes in what the store said of a stream; true when that is news for a grain already in memory.</summary>
-    public bool Merge(string streamId, long askedAfter, IReadOnlyList<LoadedFact> facts)
+    /// <summary>Takes in what the store said of a stream.</summary>
+    public void Merge(string streamId, long askedAfter, IReadOnlyList<LoadedFact> facts)
     {
         var known = Find(streamId);
         if (known is not null && (facts.Count == 0 || IsDirty(known.WrittenByBatch) || facts[0].Version != known.Version + 1))
-            return false;
-        if (known is null && askedAfter > 0) return false; // forgotten meanwhile: a tail alone is no use
+            return;
+        if (known is null && askedAfter > 0) return; // forgotten meanwhile: a tail alone is no use
 
         var grain = known ?? new ActiveGrain(catalogue.GrainTypeOf(streamId));
         foreach (var fact in facts)
@@ -85,33 +94,29 @@ sealed class GrainMemory(FactCatalogue catalogue, GrainHostOptions options, Time
             grain.Version = fact.Version;
             grain.Hash = fact.Hash;
         }
-        if (known is null)
-        {
-            _grains.Add(streamId, grain);
-            HostTelemetry.Activations.Add(1, new KeyValuePair<string, object?>("grain", grain.Type.Name));
-        }
-        return known is not null;
+        if (facts.Count > 0) grain.NewsAt = ++News;
+        if (known is not null) return;
+        _grains.Add(streamId, grain);
+        HostTelemetry.Activations.Add(1, new KeyValuePair<string, object?>("grain", grain.Type.Name));
     }
 
-    /// <summary>Takes in a balance, unless the account has changed here since it was asked for; true when it is news.</summary>
-    public bool MergeBalance(string account, long stampWhenAsked, long? balanceFen)
+    /// <summary>Takes in a balance, unless the account has changed here since it was asked for.</summary>
+    public void MergeBalance(string account, long stampWhenAsked, long? balanceFen)
     {
         if (_accounts.TryUse(account, out var known))
         {
-            if (known.Stamp != stampWhenAsked || IsDirty(known.WrittenByBatch)) return false;
-            var news = known.ConfirmedFen != (balanceFen ?? 0);
-            Confirm(known, balanceFen);
-            return news;
+            if (known.Stamp == stampWhenAsked && !IsDirty(known.WrittenByBatch)) Confirm(known, known.ConfirmedFen, balanceFen);
+            return;
         }
-        if (stampWhenAsked >= 0) return false;
-        known = new KnownAccount();
-        Confirm(known, balanceFen);
+        if (stampWhenAsked >= 0) return;
+        known = new KnownAccount { NewsAt = ++News };
+        Confirm(known, balanceFen ?? 0, balanceFen);
         _accounts.Add(account, known);
-        return false;
     }
 
-    void Confirm(KnownAccount account, long? balanceFen)
+    void Confirm(KnownAccount account, long expectedFen, long? balanceFen)
     {
+        if (expectedFen != (balanceFen ?? 0)) account.NewsAt = ++News;
         account.ConfirmedFen = balanceFen ?? 0;
         account.Exists = balanceFen is not null;
         account.KnownSince = clock.GetTimestamp();
@@ -125,7 +130,7 @@ sealed class GrainMemory(FactCatalogue catalogue, GrainHostOptions options, Time
             if (!_accounts.TryUse(move.Account.Value, out var known)) continue;
             known.PendingFen -= move.DeltaFen;
             known.Stamp++;
-            Confirm(known, balances[move.Account.Value]);
+            Confirm(known, known.ConfirmedFen + move.DeltaFen, balances[move.Account.Value]);
         }
     }
 

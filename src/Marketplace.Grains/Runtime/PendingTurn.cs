@@ -23,6 +23,9 @@ sealed class PendingTurn(ITurn? turn, Func<Turn, object>? query, string actor, G
     public bool IsReady { get; set; }
     public bool IsChecking { get; set; }
 
+    /// <summary>True when the store has confirmed all it rests on but what a batch under way will tell.</summary>
+    public bool IsChecked { get; set; }
+
     /// <summary>How often it ran alone and its commit was refused, or its outcome turned out to be stale.</summary>
     public int Attempts { get; set; }
 
@@ -32,8 +35,13 @@ sealed class PendingTurn(ITurn? turn, Func<Turn, object>? query, string actor, G
 
     public Reply Outcome { get; set; }
     public long SettlesAfter { get; set; }
-    public List<string> Checks { get; } = [];
+
+    /// <summary>Streams that the outcome rests on, with the version it was decided on.</summary>
+    public Dictionary<string, long> Checks { get; } = new(StringComparer.Ordinal);
     public List<string> AccountChecks { get; } = [];
+
+    /// <summary>The last news (<see cref="GrainMemory.News"/>) that the outcome takes into account.</summary>
+    public long DecidedAt { get; set; }
 
     public Reply Decide(Turn scope) => turn is null ? Reply.With(query!(scope)) : turn.Run(scope);
 

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Marketplace.Testing;
+using Npgsql;
+
+namespace Marketplace.Bench.Orders;
+
+/// <summary>
+/// <c>POST /api/v1/orders</c> to a server in a process of its own: closed-loop by wrk, open-loop at a fixed rate by this
+/// process. Each company has a key of its own.
+/// </summary>
+static partial class HttpRun
+{
+    public static Task<Measured> Closed(BenchWorld world, int callers, TimeSpan warmUp, TimeSpan time) =>
+        With(world, async address =>
+        {
+            await Wrk(address, callers, warmUp, 0);
+            return await Wrk(address, callers, time, 1);
+        });
+
+    public static Task<Measured> Open(BenchWorld world, double perSecond, TimeSpan warmUp, TimeSpan time) =>
+        With(world, async address =>
+        {
+            using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 256 };
+            using var client = new HttpClient(handler) { BaseAddress = address };
+            return await Load.Open(perSecond, warmUp, time, async n =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders");
+                var order = BenchWorld.Order(n);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secret((int)(n % BenchWorld.Companies)));
+                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                request.Content = new StringContent(
+                    $$"""{"company":"{{order.Company}}","listing":"{{order.Listing}}","plan":"p"}""", Encoding.UTF8, "application/json");
+                using var response = await client.SendAsync(request);
+                return response.StatusCode switch
+                {
+                    HttpStatusCode.Created => true,
+                    HttpStatusCode.ServiceUnavailable => false,
+                    var status => throw new InvalidOperationException($"{(int)status}: {await response.Content.ReadAsStringAsync()}"),
+                };
+            });
+        });
+
+    static async Task<Measured> With(BenchWorld world, Func<Uri, Task<Measured>> load)
+    {
+        await MakeKeys(world);
+        var address = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
+        using var api = Start(world, address);
+        try
+        {
+            await UntilReady(api, address);
+            var measured = await load(address);
+            await world.Check(measured.Acknowledged, long.MaxValue / 2); // wrk stops with requests on their way
+            return measured;
+        }
+        finally
+        {
+            if (!api.HasExited) api.Kill();
+            await api.WaitForExitAsync();
+        }
+    }
+
+    static string Secret(int company) => $"mk_bench_{company.ToString(CultureInfo.InvariantCulture)}";
+
+    static async Task MakeKeys(BenchWorld world)
+    {
+        await using var database = NpgsqlDataSource.Create(world.ConnectionString);
+        var script = Path.Combine(RepositoryRoot.Path, "src", "Marketplace.Api", "Hosting", "Migrations", "0100_access.sql");
+        await using var schema = database.CreateCommand(
+            $"{await File.ReadAllTextAsync(script)}; insert into public.migrations (name) values ('{Path.GetFileName(script)}')");
+        await schema.ExecuteNonQueryAsync();
+        await using var keys = database.CreateCommand(
+            """
+            insert into access.api_keys (id, hash, name, role, scope, created_at, created_by)
+            select gen_random_uuid(), hash, 'bench', 'company', scope, now(), 'bench' from unnest($1, $2) as k(hash, scope)
+            """);
+        keys.Parameters.AddWithValue(Enumerable.Range(0, BenchWorld.Companies).Select(i => SHA256.HashData(Encoding.UTF8.GetBytes(Secret(i)))).ToArray());
+        keys.Parameters.AddWithValue(BenchWorld.CompanyCodes.Select(c => c.Value).ToArray());
+        await keys.ExecuteNonQueryAsync();
+    }
+
+    static Process Start(BenchWorld world, Uri address)
+    {
+        var folder = Path.Combine(RepositoryRoot.Path, "src", "Marketplace.Api");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(folder, "bin", "Release", "net10.0", "Marketplace.Api.dll"), "serve" },
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = address.ToString(),
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["ConnectionStrings__Marketplace"] = world.ConnectionString,
+            },
+        };
+        var api = Process.Start(start)!;
+        api.OutputDataReceived += (_, _) => { };
+        api.BeginOutputReadLine();
+        return api;
+    }
+
+    static async Task UntilReady(Process api, Uri address)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        for (var i = 0; i < 600 && !api.HasExited; i++)
+        {
+            try
+            {
+                using var response = await client.GetAsync("/health/ready");
+                if (response.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+            await Task.Delay(50);
+        }
+        throw new InvalidOperationException("The server did not start.");
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <param name="phase">0 or 1: so that warm-up and measurement place different orders.</param>
+    static async Task<Measured> Wrk(Uri address, int callers, TimeSpan time, int phase)
+    {
+        var script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, Script(phase));
+        try
+        {
+            var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
+            foreach (var argument in new[]
+            {
+                "-t", "2", "-c", callers.ToString(CultureInfo.InvariantCulture), "-d", $"{Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s",
+                "--latency", "--timeout", "10s", "-s", script, address.ToString(),
+            })
+                start.ArgumentList.Add(argument);
+            using var wrk = Process.Start(start)!;
+            var output = await wrk.StandardOutput.ReadToEndAsync();
+            await wrk.WaitForExitAsync();
+            var result = Result().Match(output);
+            if (!result.Success) throw new InvalidOperationException($"wrk: {output}");
+            double Number(int group) => double.Parse(result.Groups[group].Value, CultureInfo.InvariantCulture);
+            var failed = (long)Number(4);
+            if (failed > 0) throw new InvalidOperationException($"{failed} requests were refused: {output}");
+            return new Measured((Number(1) - failed) / Number(2), 0, Number(3) / 1000, failed, (long)Number(1) - failed);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    /// <summary>Every thread of wrk takes its own half of the orders.</summary>
+    static string Script(int phase) =>
+        $$"""
+        local companies = { {{string.Join(",", BenchWorld.CompanyCodes.Select(c => $"'{c}'"))}} }
+        local listings = { {{string.Join(",", BenchWorld.ListingIds.Select(l => $"'{l}'"))}} }
+        local threads = 0
+        function setup(thread) thread:set("id", threads); threads = threads + 1 end
+        function init(args) n = id + {{phase}} * 1000000; math.randomseed(os.time() * 2 + id) end
+        function request()
+          local c = n % #companies
+          local l = math.floor(n / #companies) % #listings
+          n = n + 2
+          local key = string.format("%08x-%04x-4%03x-8%03x-%012x", math.random(0, 0x7fffffff), math.random(0, 0xffff), math.random(0, 0xfff), id * 8 + {{phase}}, n)
+          return wrk.format("POST", "/api/v1/orders",
+            { ["Authorization"] = "Bearer mk_bench_" .. c, ["Idempotency-Key"] = key, ["Content-Type"] = "application/json" },
+            '{"company":"' .. companies[c + 1] .. '","listing":"' .. listings[l + 1] .. '","plan":"p"}')
+        end
+        function done(summary, latency, requests)
+          io.write(string.format("RESULT %d %.6f %d %d\n", summary.requests, summary.duration / 1e6, latency:percentile(99), summary.errors.status + summary.errors.timeout))
+        end
+        """;
+
+    [GeneratedRegex(@"RESULT (\d+) ([0-9.]+) (\d+) (\d+)")]
+    private static partial Regex Result();
+}
