@@ -10,6 +10,9 @@ public static class AccessRefusal
     public static readonly Refusal NotYours = new(RefusalKind.NotAllowed, "access.not-allowed",
         "Your role or scope does not allow this.", "您的角色或管辖范围不允许此操作。");
 
+    public static readonly Refusal FromAnotherSite = new(RefusalKind.NotAllowed, "access.cross-site",
+        "A signed-in browser may change things from this site's own pages only.", "登录状态下仅可从本站页面提交更改。");
+
     public static readonly Refusal KeyUnknown = new(RefusalKind.Unknown, "api-key.unknown",
         "There is no such key.", "未找到该密钥。", "id");
 }

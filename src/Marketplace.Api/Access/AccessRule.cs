@@ -33,6 +33,11 @@ public static class AccessRules
                     await Problems.Write(context, AccessRefusal.NotSignedIn, StatusCodes.Status401Unauthorized);
                     return;
                 }
+                if (IsForged(context))
+                {
+                    await Problems.Write(context, AccessRefusal.FromAnotherSite);
+                    return;
+                }
                 if (rule is null || !rule.Roles.Includes(requester.Role))
                 {
                     await Problems.Write(context, AccessRefusal.NotYours);
@@ -42,6 +47,11 @@ public static class AccessRules
         }
         await next();
     });
+
+    /// <summary>A change that another site has the browser send with our cookie; keys are sent by nobody's browser.</summary>
+    static bool IsForged(HttpContext context) =>
+        !BearerAuthentication.Applies(context) && !HttpMethods.IsGet(context.Request.Method)
+        && context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
 
     /// <summary>The requester of an endpoint that is not public.</summary>
     public static Requester Requester(this HttpContext context) =>

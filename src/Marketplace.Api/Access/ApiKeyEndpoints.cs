@@ -24,7 +24,7 @@ public static class ApiKeyEndpoints
     }
 
     /// <summary>Nobody makes a key with more rights than the own; who operates does not make keys for who approves.</summary>
-    static bool MayManage(Requester requester, Role role, string? scope) => requester.Role switch
+    public static bool MayManage(Requester requester, Role role, string? scope) => requester.Role switch
     {
         Role.Operator => (Role.Operator | Role.Company | Role.Vendor).Includes(role),
         Role.ProvinceBureau => (Role.ProvinceBureau | Role.CityBureau | Role.Auditor).Includes(role),
@@ -35,19 +35,24 @@ public static class ApiKeyEndpoints
     {
         var check = new Checked();
         var name = check.Text("name", input.Name, 100);
-        var roleName = check.Text("role", input.Role, 20);
-        var role = Roles.Parse(roleName);
-        check.That(role is not null, "role", "role is company, vendor, operator, city, province or auditor.", "role 应为 company、vendor、operator、city、province 或 auditor。");
-        var scope = check.OptionalText("scope", input.Scope, 18);
-        if (role is { } known) check.That(ScopeFits(known, scope), "scope",
-            "scope is the credit code for company and vendor, the city's code for city, and absent for others.",
-            "scope：企业、供应商为统一社会信用代码，市为市代码，其余不填。");
+        var (role, scope) = ReadRole(check, input.Role, input.Scope);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var requester = context.Requester();
-        if (!MayManage(requester, role!.Value, scope)) return Problems.Result(AccessRefusal.NotYours);
-        var (key, secret) = await keys.Create(name, role.Value, scope, requester.Actor, context.RequestAborted);
+        if (!MayManage(requester, role, scope)) return Problems.Result(AccessRefusal.NotYours);
+        var (key, secret) = await keys.Create(name, role, scope, requester.Actor, context.RequestAborted);
         return Results.Json(
             new ApiKeyCreated(key.Id, secret, key.Name, key.Role, key.Scope, key.CreatedAt), ApiJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    public static (Role Role, string? Scope) ReadRole(Checked check, string? roleName, string? scopeText)
+    {
+        var role = Roles.Parse(check.Text("role", roleName, 20)) ?? Role.None;
+        check.That(role != Role.None, "role", "role is company, vendor, operator, city, province or auditor.", "role 应为 company、vendor、operator、city、province 或 auditor。");
+        var scope = check.OptionalText("scope", scopeText, 18);
+        check.That(ScopeFits(role, scope), "scope",
+            "scope is the credit code for company and vendor, the city's code for city, and absent for others.",
+            "scope：企业、供应商为统一社会信用代码，市为市代码，其余不填。");
+        return (role, scope);
     }
 
     public static bool ScopeFits(Role role, string? scope) => role switch

@@ -2,9 +2,6 @@ using Marketplace.Api.Access;
 
 namespace Marketplace.Api.Demo;
 
-/// <summary>Whether demo data was asked for; without it no demo key opens anything and the clock stays what it is.</summary>
-public sealed record DemoMode(bool IsOn);
-
 /// <summary>
 /// Keys that anybody can guess, for trying the program: <c>demo-operator</c>, <c>demo-province</c>, <c>demo-auditor</c>,
 /// <c>demo-city-340100</c>, <c>demo-vendor-&lt;creditCode&gt;</c>, <c>demo-company-&lt;creditCode&gt;</c>.

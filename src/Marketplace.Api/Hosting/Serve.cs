@@ -10,16 +10,22 @@ public static class Serve
 {
     public static async Task<int> Run(string[] args)
     {
-        var demo = args.Contains("--demo");
-        var builder = WebApplication.CreateBuilder([.. args.Where(a => a is not ("serve" or "--demo"))]);
+        await using var app = await Build(args);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>A server whose database is migrated and, where that was asked for, holds demo data; not listening yet.</summary>
+    public static async Task<WebApplication> Build(string[] args)
+    {
+        var demo = DemoMode.Read(args);
+        var builder = WebApplication.CreateBuilder([.. args.Where(a => a != "serve" && !DemoMode.IsOption(a))]);
         builder.AddMarketplace(demo);
         var app = builder.Build();
         app.UseMarketplace();
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await Migrator.Migrate(database, CancellationToken.None, typeof(Serve).Assembly);
-        if (demo) await app.Services.GetRequiredService<DemoClock>().Refresh(database, CancellationToken.None);
-        await app.RunAsync();
-        await app.Services.GetRequiredService<GrainHost>().DisposeAsync();
-        return 0;
+        if (demo.IsOn) await app.Services.GetRequiredService<DemoClock>().Refresh(database, CancellationToken.None);
+        return app;
     }
 }

@@ -8,6 +8,7 @@ using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Orders;
+using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Telemetry;
@@ -18,7 +19,6 @@ using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
-using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 
 namespace Marketplace.Api.Hosting;
@@ -28,12 +28,12 @@ public static class ServerSetup
 {
     const long BodyBytesMax = 1024 * 1024;
 
-    public static void AddMarketplace(this WebApplicationBuilder builder, bool demo)
+    public static void AddMarketplace(this WebApplicationBuilder builder, DemoMode demo)
     {
         var services = builder.Services;
         var connectionString = Settings.ConnectionString(builder.Configuration);
 
-        services.AddSingleton(new DemoMode(demo));
+        services.AddSingleton(demo);
         services.AddSingleton<DemoKeys>();
         services.AddSingleton<DemoClock>();
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<DemoClock>());
@@ -58,8 +58,7 @@ public static class ServerSetup
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
 
-        services.AddAuthentication(BearerAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        services.AddPeople();
 
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -132,6 +131,7 @@ public static class ServerSetup
         api.MapAudit();
         api.MapPolicy();
         api.MapApiKeys();
+        api.MapPeople();
         if (demo.IsOn) api.MapDemoClock();
     }
 }

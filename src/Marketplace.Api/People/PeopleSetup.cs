@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Marketplace.Api.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Marketplace.Api.People;
+
+/// <summary>How people sign in: rules for passwords and lock-out, cookies, second factor (level-3 protection).</summary>
+public static class PeopleSetup
+{
+    const string EitherScheme = "CookieOrBearer";
+    const int PasswordLengthMin = 12;
+    const int TriesMax = 5;
+
+    static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>A session ends after so long without a request.</summary>
+    static readonly TimeSpan SessionIdleMax = TimeSpan.FromMinutes(30);
+
+    public static void AddPeople(this IServiceCollection services)
+    {
+        services.AddDbContext<PeopleDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>()));
+        services.AddIdentityCore<Person>(o =>
+        {
+            o.Password = new PasswordOptions { RequiredLength = PasswordLengthMin, RequireNonAlphanumeric = false };
+            o.Lockout = new LockoutOptions { MaxFailedAccessAttempts = TriesMax, DefaultLockoutTimeSpan = LockedFor };
+            o.User.AllowedUserNameCharacters += "·";
+        }).AddEntityFrameworkStores<PeopleDb>().AddSignInManager().AddDefaultTokenProviders();
+        services.AddScoped<IUserClaimsPrincipalFactory<Person>, Principals>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<Accounts>();
+
+        services.AddDataProtection().SetApplicationName("marketplace");
+        services.AddSingleton<CookieKeys>();
+        services.AddOptions<KeyManagementOptions>().Configure<CookieKeys>((o, keys) => o.XmlRepository = keys);
+
+        services.AddAuthentication(EitherScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
+            .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = context =>
+                BearerAuthentication.Applies(context) ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme, Configure);
+        services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = TimeSpan.FromMinutes(1);
+            o.TimeProvider = TimeProvider.System;
+        });
+    }
+
+    static void Configure(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "marketplace";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.ExpireTimeSpan = SessionIdleMax;
+        cookie.SlidingExpiration = true;
+        cookie.TimeProvider = TimeProvider.System; // a session is of the real world, also where the demo's clock is moved
+        cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+    }
+
+    sealed class Principals : IUserClaimsPrincipalFactory<Person>
+    {
+        public Task<ClaimsPrincipal> CreateAsync(Person user)
+        {
+            var identity = new ClaimsIdentity(user.ToRequester().ToClaims(), IdentityConstants.ApplicationScheme);
+            identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()));
+            identity.AddClaim(new Claim("AspNet.Identity.SecurityStamp", user.SecurityStamp ?? ""));
+            return Task.FromResult(new ClaimsPrincipal(identity));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Marketplace.Api.Access;
+using Microsoft.AspNetCore.Identity;
+
+namespace Marketplace.Api.People;
+
+/// <summary>A person who signs in with a name of its own: one role, and a scope where the role has one.</summary>
+public sealed class Person : IdentityUser<Guid>
+{
+    public required string RoleName { get; init; }
+
+    /// <summary>A credit code or a city's code; null for roles without a scope.</summary>
+    public string? Scope { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who made this account.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>The last one-time code that was accepted; it opens nothing a second time.</summary>
+    public string? LastCode { get; set; }
+
+    public Role Role => Roles.Parse(RoleName) ?? Role.None;
+
+    public Requester ToRequester() => new(Role, Scope, UserName!);
+}

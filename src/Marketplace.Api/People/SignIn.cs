@@ -1,0 +1,68 @@
+using Marketplace.Api.Access;
+using Marketplace.Grains.Runtime;
+using Microsoft.AspNetCore.Identity;
+
+namespace Marketplace.Api.People;
+
+/// <summary>What a newcomer types into an authenticator app, once.</summary>
+/// <param name="Secret">Base32.</param>
+/// <param name="Uri">The same as <c>otpauth://</c>, for a QR code.</param>
+public sealed record SecondFactorSetup(string Secret, string Uri);
+
+/// <summary>
+/// Signs people in by password, and those who operate, approve or audit also by a one-time code (TOTP, RFC 6238). Every wrong
+/// password or code counts towards the lock-out.
+/// </summary>
+public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn)
+{
+    static readonly Refusal Wrong = new(RefusalKind.NotAllowed, "session.wrong-credentials",
+        "The name, the password or the code is wrong.", "用户名、密码或验证码错误。");
+
+    static readonly Refusal LockedOut = new(RefusalKind.NotAllowed, "session.locked-out",
+        "Too many wrong attempts; try again in 15 minutes.", "错误次数过多，请 15 分钟后再试。");
+
+    static readonly Refusal CodeRequired = new(RefusalKind.NotAllowed, "session.code-required",
+        "Send the one-time code of your authenticator app too.", "请同时提供身份验证器的动态验证码。", "code");
+
+    static readonly Refusal SetupRequired = new(RefusalKind.NotAllowed, "session.second-factor-setup-required",
+        "Your role needs a second factor: enter the secret into an authenticator app, then sign in with its code.",
+        "该角色须启用第二因子：请将密钥录入身份验证器，再携带验证码登录。", "code");
+
+    public async Task<(Person? Person, Refusal? Refusal, SecondFactorSetup? Setup)> Enter(string userName, string password, string? code)
+    {
+        if (await people.FindByNameAsync(userName) is not { } person) return (null, Wrong, null);
+        if (await people.IsLockedOutAsync(person)) return (null, LockedOut, null);
+        if (!await people.CheckPasswordAsync(person, password)) return (null, await Fail(person), null);
+        if (Roles.WithSecondFactor.Includes(person.Role) || person.TwoFactorEnabled)
+        {
+            if (code is null) return person.TwoFactorEnabled ? (null, CodeRequired, null) : (null, SetupRequired, await Setup(person));
+            if (person.LastCode == code || !await people.VerifyTwoFactorTokenAsync(person, TokenOptions.DefaultAuthenticatorProvider, code))
+                return (null, await Fail(person), null);
+            person.LastCode = code;
+            person.TwoFactorEnabled = true;
+        }
+        await people.ResetAccessFailedCountAsync(person);
+        await people.UpdateAsync(person);
+        await signIn.SignInAsync(person, isPersistent: false);
+        return (person, null, null);
+    }
+
+    public Task Leave() => signIn.SignOutAsync();
+
+    async Task<Refusal> Fail(Person person)
+    {
+        await people.AccessFailedAsync(person);
+        return await people.IsLockedOutAsync(person) ? LockedOut : Wrong;
+    }
+
+    async Task<SecondFactorSetup> Setup(Person person)
+    {
+        var secret = await people.GetAuthenticatorKeyAsync(person);
+        if (secret is null)
+        {
+            await people.ResetAuthenticatorKeyAsync(person);
+            secret = (await people.GetAuthenticatorKeyAsync(person))!;
+        }
+        return new SecondFactorSetup(secret, $"otpauth://totp/Marketplace:{Uri.EscapeDataString(person.UserName!)}?secret={secret}&issuer=Marketplace&digits=6");
+    }
+}
