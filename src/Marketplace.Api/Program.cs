@@ -1,10 +1,15 @@
+using Marketplace.Api.Demo;
+using Marketplace.Api.Access;
 using Marketplace.Api.Hosting;
 
 return await (args.FirstOrDefault() switch
 {
     null or "serve" => Serve.Run(args),
-    "verify" => Verify.Run(args),
-    "create-operator" => CreateOperator.Run(args),
+    "verify" => Verify.Run(),
+    "tour" => Tour.Run(args),
+    "rebuild" => Rebuild.Run(),
+    "create-operator" => CreatePerson.Run(args, Role.Operator),
+    "create-province" => CreatePerson.Run(args, Role.ProvinceBureau),
     _ => Usage(),
 });
 
@@ -14,7 +19,10 @@ static Task<int> Usage()
         """
         Marketplace.Api serve [--demo]   serve (and migrate); with --demo load demo data once and allow demo keys
         Marketplace.Api verify           recompute every hash and every balance; exit 1 and say so at the first difference
-        Marketplace.Api create-operator NAME   make the first operator; the password is read from standard input
+        Marketplace.Api tour [--url URL] play a subscription against a server with demo data, and check every figure
+        Marketplace.Api rebuild          empty the read tables and fold every fact again
+        Marketplace.Api create-operator NAME, create-province NAME
+                                         make the first people; the password is read from standard input
         """);
     return Task.FromResult(2);
 }

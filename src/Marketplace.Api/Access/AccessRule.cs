@@ -21,7 +21,7 @@ public static class AccessRules
     /// <summary>Refuses whoever the endpoint is not for: 401 to strangers, 403 to others.</summary>
     public static IApplicationBuilder UseAccessRules(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (context.GetEndpoint() is { } endpoint)
+        if (context.GetEndpoint() is RouteEndpoint endpoint) // others only say 405 or 415
         {
             var rule = endpoint.Metadata.GetMetadata<AccessRule>();
             var requester = Access.Requester.From(context.User);

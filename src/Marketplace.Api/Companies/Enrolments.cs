@@ -23,6 +23,8 @@ public sealed class Enrolments(IGrains grains, PersonalData personalData, Subsid
 {
     public const int RowsMax = 10_000;
 
+    const int PartSize = 500;
+
     static readonly Refusal TooManyRows = Refusal.Invalid("$", "A list has at most 10,000 rows.", "名单最多 10000 行。");
     static readonly Refusal NotAList = Refusal.Invalid("$", "Send a JSON array of companies, or text/csv with a header.", "请提交 JSON 数组，或带表头的 text/csv。");
 
@@ -35,10 +37,12 @@ public sealed class Enrolments(IGrains grains, PersonalData personalData, Subsid
         if (rows is null) return (null, refusal);
         var subjects = rows.Where(r => r.Input?.CreditCode is not null).Select(r => r.Input!.CreditCode!.Trim()).ToArray();
         await personalData.Prepare([.. subjects.Where(s => new CreditCode(s).IsValid)], cancel);
-        // One after the other to the queue, so that the first of two equal rows is the one that counts.
-        var verdicts = await Task.WhenAll(rows.Select(r => Enrol(r, caller, cancel)));
+        var verdicts = new List<EnrolmentVerdict>(rows.Count);
+        // In order to the queue, so that the first of two equal rows is the one that counts; a part at a time, so that
+        // others get their turn.
+        foreach (var part in rows.Chunk(PartSize)) verdicts.AddRange(await Task.WhenAll(part.Select(r => Enrol(r, caller, cancel))));
         var rejected = verdicts.Count(v => v.Verdict == "rejected");
-        return (new EnrolmentReport(verdicts.Length - rejected, rejected, verdicts), null);
+        return (new EnrolmentReport(verdicts.Count - rejected, rejected, verdicts), null);
     }
 
     static bool IsCsv(HttpRequest request) => request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true;

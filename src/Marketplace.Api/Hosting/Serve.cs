@@ -25,7 +25,10 @@ public static class Serve
         app.UseMarketplace();
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await Migrator.Migrate(database, CancellationToken.None, typeof(Serve).Assembly);
-        if (demo.IsOn) await app.Services.GetRequiredService<DemoClock>().Refresh(database, CancellationToken.None);
+        if (!demo.IsOn) return app;
+        await app.Services.GetRequiredService<DemoClock>().Refresh(database, CancellationToken.None);
+        if (demo.WithData) await ActivatorUtilities.CreateInstance<DemoData>(app.Services).Load(Console.Out, CancellationToken.None);
+        app.Lifetime.ApplicationStarted.Register(() => DemoBanner.Write(app, database, Console.Out));
         return app;
     }
 }

@@ -116,8 +116,8 @@ public static class ServerSetup
         app.MapHealth();
         app.MapOpenApi().ForThePublic();
 
-        var api = app.MapGroup("/api/v1").AddEndpointFilter<IEndpointConventionBuilder, ReadYourWrites>();
-        MapNouns((IEndpointRouteBuilder)api, app.Services.GetRequiredService<DemoMode>());
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, PlainQueries>().AddEndpointFilter<RouteGroupBuilder, ReadYourWrites>();
+        MapNouns(api, app.Services.GetRequiredService<DemoMode>());
     }
 
     static void MapNouns(IEndpointRouteBuilder api, DemoMode demo)

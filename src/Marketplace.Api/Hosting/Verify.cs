@@ -7,10 +7,9 @@ namespace Marketplace.Api.Hosting;
 /// <summary>The command <c>verify</c>: trusts nothing but the facts.</summary>
 public static class Verify
 {
-    public static async Task<int> Run(string[] args)
+    public static async Task<int> Run()
     {
-        var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        await using var database = NpgsqlDataSource.Create(Settings.ConnectionString(configuration));
+        await using var database = NpgsqlDataSource.Create(Settings.ConnectionString(Settings.Read()));
         var found = await new Verifier(database, Catalogue.Facts, Catalogue.ReadTables).Run(CancellationToken.None);
         Console.WriteLine($"{found.Facts} facts, {found.Commands} commands, {found.Accounts} accounts checked.");
         Console.WriteLine(found.Difference is null ? "No difference." : $"First difference: {found.Difference}");

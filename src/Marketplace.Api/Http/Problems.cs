@@ -35,6 +35,7 @@ public static class Problems
         {
             StatusCodes.Status404NotFound => ("request.path-unknown", "There is nothing at this address.", "该地址不存在。"),
             StatusCodes.Status405MethodNotAllowed => ("request.method-not-allowed", "This address does not take this method.", "该地址不支持此请求方法。"),
+            StatusCodes.Status413PayloadTooLarge => ("request.too-large", "The request body is too large.", "请求体过大。"),
             StatusCodes.Status415UnsupportedMediaType => ("request.media-type", "Send the body as application/json.", "请以 application/json 格式提交。"),
             _ => ("request.invalid", "The request cannot be served.", "无法处理该请求。"),
         };

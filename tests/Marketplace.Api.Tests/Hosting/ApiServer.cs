@@ -1,0 +1,44 @@
+using Marketplace.Api.Hosting;
+using Marketplace.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Api.Tests.Hosting;
+
+/// <summary>The real server on a free port, with a database of its own and demo keys but no demo data.</summary>
+public sealed class ApiServer : IAsyncLifetime
+{
+    TestDatabase? _database;
+    WebApplication? _app;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public IServiceProvider Services => _app!.Services;
+
+    public string ConnectionString => _database!.ConnectionString;
+
+    public ApiClient Api(string key) => new(Address, key);
+
+    public ValueTask InitializeAsync() => Start([]);
+
+    public async ValueTask Start(string[] settings)
+    {
+        _database = await TestDatabase.CreateAsync();
+        _app = await Serve.Build(
+        [
+            "serve", "--demo-keys", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Marketplace={_database.ConnectionString}",
+            "--environment", "Production", "--Logging:LogLevel:Default=Warning", .. settings,
+        ]);
+        await _app.StartAsync();
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new Uri(addresses.Addresses.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+}
