@@ -16,9 +16,13 @@ public sealed class PostgresEventStore : IEventStore, IAsyncDisposable
     const string WriterOptions =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c synchronous_commit=on";
 
+    static readonly TimeSpan EndingPause = TimeSpan.FromMilliseconds(20);
+
     readonly FactCatalogue _catalogue;
     readonly NpgsqlDataSource _readers;
     readonly NpgsqlDataSource _writers;
+    readonly string _writerName = $"marketplace-writer-{Guid.NewGuid():N}";
+    volatile bool _mayStillLand;
 
     public PostgresEventStore(string connectionString, FactCatalogue catalogue)
     {
@@ -26,6 +30,7 @@ public sealed class PostgresEventStore : IEventStore, IAsyncDisposable
         _readers = NpgsqlDataSource.Create(Settings(connectionString));
         var writer = Settings(connectionString);
         writer.Options = $"{writer.Options} {WriterOptions}".Trim();
+        writer.ApplicationName = _writerName;
         _writers = NpgsqlDataSource.Create(writer);
     }
 
@@ -42,6 +47,7 @@ public sealed class PostgresEventStore : IEventStore, IAsyncDisposable
     public async Task<LoadResult> Load(LoadRequest request)
     {
         await using var connection = await _readers.OpenConnectionAsync();
+        if (_mayStillLand) await EndWriters(connection);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Sql.Command(
             "select id, digest, answer, coalesce(seqs[cardinality(seqs)], 0) from es.commands where id = any($1)",
@@ -73,6 +79,24 @@ public sealed class PostgresEventStore : IEventStore, IAsyncDisposable
         return new LoadResult(commands, facts, balances);
     }
 
+    /// <summary>
+    /// After a commit of unknown outcome the server may still be busy with it, although nobody listens any more. Its session is
+    /// ended before anything else is read, so that what the answer says stays true.
+    /// </summary>
+    async Task EndWriters(NpgsqlConnection connection)
+    {
+        while (true)
+        {
+            await using var end = new NpgsqlCommand(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = $1", connection);
+            end.Parameters.Add(Sql.Param(_writerName));
+            if (await end.ExecuteScalarAsync() is 0L) break;
+            await Task.Delay(EndingPause);
+        }
+        _writers.Clear();
+        _mayStillLand = false;
+    }
+
     public async Task<CommitResult> Commit(CommitRequest request)
     {
         NpgsqlConnection connection;
@@ -92,12 +116,13 @@ public sealed class PostgresEventStore : IEventStore, IAsyncDisposable
                 await using var reader = await batch.ExecuteReaderAsync();
                 return await CommitStatements.ReadResult(reader);
             }
-            catch (PostgresException refused) when (refused.Severity == "ERROR")
+            catch (PostgresException refused) when (refused.InvariantSeverity == "ERROR")
             {
                 return new CommitResult(OutcomeOf(refused), Detail: DetailOf(refused));
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
             {
+                _mayStillLand = true;
                 return new CommitResult(CommitOutcome.Unknown, Detail: e.Message);
             }
         }
