@@ -30,6 +30,9 @@ public sealed class DemoClock : TimeProvider
         MoveAhead((TimeSpan)(await command.ExecuteScalarAsync(cancel))!);
     }
 
+    /// <summary>Sets the clock of this node alone, on the way to a moment that <see cref="MoveTo"/> will tell the others.</summary>
+    public void Reach(DateTimeOffset moment) => MoveAhead(moment - System.GetUtcNow());
+
     void MoveAhead(TimeSpan ahead)
     {
         var now = Interlocked.Read(ref _aheadTicks);

@@ -26,17 +26,16 @@ public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMe
         await _one.WaitAsync(cancel);
         try
         {
-            while (await messages.NextDue(cancel) is { } due && due <= to)
-            {
-                await clock.MoveTo(due, database, cancel);
-                await messages.Run(due, cancel);
-            }
-            await clock.MoveTo(to, database, cancel);
+            while (await messages.RunInOrder(to, clock.Reach, cancel) > 0) await Tell();
+            clock.Reach(to);
         }
         finally
         {
+            await Tell(); // however far it came: no fact may be later than the clock
             _one.Release();
         }
+
+        Task Tell() => clock.MoveTo(clock.GetUtcNow(), database, CancellationToken.None);
     }
 
     public void Dispose() => _one.Dispose();

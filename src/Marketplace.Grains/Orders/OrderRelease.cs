@@ -1,3 +1,4 @@
+using Billing.Ledger;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Wallets;
@@ -18,6 +19,21 @@ static class OrderRelease
         var order = turn.Read(key);
         if (order.Status != before && Release(turn, id, order.Terms!) is { } refusal) return refusal;
         return Reply.With(OrderRow.Of(id, order));
+    }
+
+    /// <summary>Reads all that the end of an order will touch.</summary>
+    public static void Foresee(Turn turn, OrderId id)
+    {
+        if (turn.Read(Order.Grain[id.Value]).Terms is not { } terms) return;
+        turn.Read(Company.Grain[terms.Company.Value]);
+        turn.Read(Wallet.Grain[terms.Wallet]);
+        turn.Balance(AccountId.WalletReserved(terms.Wallet));
+        turn.Balance(AccountId.WalletAvailable(terms.Wallet));
+        foreach (var share in terms.Funds)
+        {
+            turn.Balance(AccountId.FundEncumbered(share.Fund.Value));
+            turn.Balance(AccountId.FundAvailable(share.Fund.Value));
+        }
     }
 
     static Refusal? Release(Turn turn, OrderId id, OrderTerms terms) =>

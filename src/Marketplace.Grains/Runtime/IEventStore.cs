@@ -49,7 +49,11 @@ public enum CommitOutcome
     /// <summary>Nothing was written, and never will be: the request itself is at fault.</summary>
     Faulty,
 
-    /// <summary>It may or may not have been written; only the command ids can tell, later.</summary>
+    /// <summary>
+    /// It may or may not have been written; only the command ids can tell, later. The store sees to it that the commit
+    /// can no longer land when it next answers a <see cref="IEventStore.Load"/>: else a command that is refused then could
+    /// still be done.
+    /// </summary>
     Unknown,
 }
 
