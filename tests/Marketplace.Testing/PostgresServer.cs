@@ -7,16 +7,16 @@ namespace Marketplace.Testing;
 /// <summary>A PostgreSQL of one's own, for tests that kill it: made by <c>ops/lib/postgres.sh</c> in a temporary folder.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private const string AnyFreePort = "free";
+    const string AnyFreePort = "free";
 
-    private readonly string folder;
+    readonly string _folder;
 
-    private PostgresServer(string folder) => this.folder = folder;
+    PostgresServer(string folder) => _folder = folder;
 
     /// <summary>A superuser's, to the database <c>marketplace</c>. Stays the same over stops and starts.</summary>
-    public string ConnectionString { get; private set; } = "";
+    public string ConnectionString { get; set; } = "";
 
-    private string Port => new NpgsqlConnectionStringBuilder(ConnectionString).Port.ToString(CultureInfo.InvariantCulture);
+    string Port => new NpgsqlConnectionStringBuilder(ConnectionString).Port.ToString(CultureInfo.InvariantCulture);
 
     public static async Task<PostgresServer> StartAsync(CancellationToken cancellation = default)
     {
@@ -47,15 +47,15 @@ public sealed class PostgresServer : IAsyncDisposable
             NpgsqlConnection.ClearPool(pooled);
         }
 
-        if (Directory.Exists(folder))
+        if (Directory.Exists(_folder))
             await Control("remove", null, CancellationToken.None);
     }
 
-    private async Task<string> Control(string verb, string? argument, CancellationToken cancellation)
+    async Task<string> Control(string verb, string? argument, CancellationToken cancellation)
     {
         var script = new ProcessStartInfo("bash")
         {
-            ArgumentList = { Path.Combine(RepositoryRoot.Path, "ops", "lib", "postgres.sh"), verb, folder },
+            ArgumentList = { Path.Combine(RepositoryRoot.Path, "ops", "lib", "postgres.sh"), verb, _folder },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

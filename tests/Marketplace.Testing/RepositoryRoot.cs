@@ -3,11 +3,11 @@ namespace Marketplace.Testing;
 /// <summary>The folder of this clone, for tests that start what lies in it.</summary>
 public static class RepositoryRoot
 {
-    private const string Landmark = "Marketplace.sln";
+    const string Landmark = "Marketplace.sln";
 
     public static string Path { get; } = Find(AppContext.BaseDirectory);
 
-    private static string Find(string start)
+    static string Find(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             if (File.Exists(System.IO.Path.Combine(folder.FullName, Landmark)))

@@ -7,13 +7,13 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     public const string Variable = "MARKETPLACE_TEST_POSTGRES";
 
-    private readonly string name;
-    private readonly string server;
+    readonly string _name;
+    readonly string _server;
 
-    private TestDatabase(string server, string name)
+    TestDatabase(string server, string name)
     {
-        this.server = server;
-        this.name = name;
+        _server = server;
+        _name = name;
         ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 
@@ -28,7 +28,7 @@ public sealed class TestDatabase : IAsyncDisposable
                 + "or set it to the connection string of a superuser on a server that may be littered.");
 
         var database = new TestDatabase(server, $"test_{Guid.NewGuid():N}");
-        await database.ExecuteOnServer($"create database {database.name}");
+        await database.ExecuteOnServer($"create database {database._name}");
         return database;
     }
 
@@ -38,12 +38,12 @@ public sealed class TestDatabase : IAsyncDisposable
             NpgsqlConnection.ClearPool(pooled);
 
         // By force: a test may have left connections open, or a process that holds some.
-        await ExecuteOnServer($"drop database if exists {name} with (force)");
+        await ExecuteOnServer($"drop database if exists {_name} with (force)");
     }
 
-    private async Task ExecuteOnServer(string sql)
+    async Task ExecuteOnServer(string sql)
     {
-        await using var connection = new NpgsqlConnection(server);
+        await using var connection = new NpgsqlConnection(_server);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

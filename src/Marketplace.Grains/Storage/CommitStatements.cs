@@ -23,7 +23,10 @@ static class CommitStatements
 
     const string ExpectUnmoved = "select es.expect_unmoved($1, $2)";
 
-    /// <summary>Facts and the commands that caused them; a command keeps the positions of its facts.</summary>
+    /// <summary>
+    /// Facts and the commands that caused them. Facts are numbered in the order in which they are given, which is that of their
+    /// commands, so a command's facts are a slice of all numbers.
+    /// </summary>
     const string WriteFacts =
         """
         with facts as (
@@ -32,16 +35,16 @@ static class CommitStatements
           from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) with ordinality
             as f(id, stream_id, version, data, type, at, dotnet_type, command_id, actor, hash, line)
           order by line
-          returning seq_id, command_id),
-        positions as (select command_id, array_agg(seq_id order by seq_id) as seqs from facts group by command_id),
+          returning seq_id),
+        numbers as materialized (select array_agg(seq_id order by seq_id) as seqs, max(seq_id) as last from facts),
         written as (
-          insert into es.commands (id, digest, answer, actor, at, seqs, hash, xid)
-          select c.id, c.digest, c.answer, c.actor, c.at, coalesce(p.seqs, '{}'), c.hash,
-            case when p.seqs is not null then pg_current_xact_id() end
-          from unnest($11, $12, $13, $14, $15, $16) as c(id, digest, answer, actor, at, hash)
-          left join positions p on p.command_id = c.id
+          insert into es.commands (id, digest, answer, actor, at, hash, seqs, xid)
+          select c.id, c.digest, c.answer, c.actor, c.at, c.hash,
+            case when c.first <= c.last then n.seqs[c.first:c.last] else '{}' end,
+            case when c.first <= c.last then pg_current_xact_id() end
+          from numbers n, unnest($11, $12, $13, $14, $15, $16, $17, $18) as c(id, digest, answer, actor, at, hash, first, last)
           order by c.id)
-        select coalesce(max(seq_id), 0) as position from facts
+        select coalesce(last, 0) as position from numbers
         """;
 
     const string WriteOutbox = "insert into es.outbox (id, command_id, kind, payload, due_at) select * from unnest($1, $2, $3, $4, $5)";
@@ -136,6 +139,13 @@ static class CommitStatements
     {
         var facts = commands.SelectMany(c => c.Facts).ToArray();
         var rows = commands.ToArray();
+        var first = new int[rows.Length];
+        var last = new int[rows.Length];
+        for (int i = 0, counted = 0; i < rows.Length; i++)
+        {
+            first[i] = counted + 1;
+            last[i] = counted += rows[i].Facts.Count;
+        }
         batch.BatchCommands.Add(Sql.Command(WriteFacts,
             Sql.Param(Array.ConvertAll(facts, f => f.Id)), Sql.Param(Array.ConvertAll(facts, f => f.StreamId)),
             Sql.Param(Array.ConvertAll(facts, f => f.Version)), Sql.Json(Array.ConvertAll(facts, f => Encoding.UTF8.GetString(f.Data))),
@@ -144,7 +154,8 @@ static class CommitStatements
             Sql.Param(Array.ConvertAll(facts, f => f.Actor)), Sql.Param(Array.ConvertAll(facts, f => f.Hash)),
             Sql.Param(Array.ConvertAll(rows, c => c.Id)), Sql.Param(Array.ConvertAll(rows, c => c.Digest)),
             Sql.Param(Array.ConvertAll(rows, c => c.Answer)), Sql.Param(Array.ConvertAll(rows, c => c.Actor)),
-            Sql.Param(Array.ConvertAll(rows, c => c.At.UtcDateTime)), Sql.Param(Array.ConvertAll(rows, c => c.Hash))));
+            Sql.Param(Array.ConvertAll(rows, c => c.At.UtcDateTime)), Sql.Param(Array.ConvertAll(rows, c => c.Hash)),
+            Sql.Param(first), Sql.Param(last)));
     }
 
     static void AddOutbox(NpgsqlBatch batch, IReadOnlyList<CommandRow> commands)

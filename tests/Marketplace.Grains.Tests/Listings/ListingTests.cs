@@ -1,0 +1,50 @@
+using Marketplace.Grains.Listings;
+using static Billing.Money;
+using static Marketplace.Grains.Listings.ListingCommand;
+using static Marketplace.Grains.Listings.ListingEvent;
+using static Marketplace.Grains.Tests.Some;
+
+namespace Marketplace.Grains.Tests.Listings;
+
+public sealed class ListingTests : Spec<Listing, ListingCommand, ListingEvent>
+{
+    static readonly ListingPublished Published = new(Content);
+
+    [Fact]
+    public void A_software_is_listed_with_its_plans() => Given().When(new Publish(Content)).Then(Published);
+
+    [Fact]
+    public void Listing_the_same_again_changes_nothing() =>
+        Given(Published).When(new Publish(Content with { Plans = [BasicPlan with { }] })).ThenNothing();
+
+    [Fact]
+    public void A_listing_cannot_be_replaced_by_publishing() =>
+        Given(Published).When(new Publish(Content with { Name = "另一个" })).ThenRefused(ListingRefusal.Exists);
+
+    [Fact]
+    public void A_price_may_equal_the_market_price() =>
+        Given().When(new Publish(Content with { Plans = [BasicPlan with { PricePerYear = BasicPlan.MarketPrice }] }))
+            .Then(new ListingPublished(Content with { Plans = [BasicPlan with { PricePerYear = BasicPlan.MarketPrice }] }));
+
+    [Fact]
+    public void No_plan_may_cost_a_fen_more_than_the_market_price() =>
+        Given().When(new Publish(Content with { Plans = [BasicPlan, BasicPlan with { Id = "full", PricePerYear = BasicPlan.MarketPrice + new Billing.Money(1) }] }))
+            .ThenRefused(ListingRefusal.PriceAboveMarket);
+
+    [Fact]
+    public void A_listing_without_a_plan_is_refused() =>
+        Given().When(new Publish(Content with { Plans = [] })).ThenRefused(ListingRefusal.WithoutPlan);
+
+    [Fact]
+    public void Two_plans_cannot_share_an_id() =>
+        Given().When(new Publish(Content with { Plans = [BasicPlan, BasicPlan with { PricePerYear = Yuan(1) }] })).ThenRefused(ListingRefusal.PlanIdTwice);
+
+    [Fact]
+    public void A_listing_without_cities_is_offered_in_the_whole_province() =>
+        Given(Published).ThenIs(true, l => l.IsOfferedIn("340100")).ThenIs(true, l => l.IsOfferedIn("341800"));
+
+    [Fact]
+    public void A_listing_with_cities_is_offered_only_there() =>
+        Given(new ListingPublished(Content with { Cities = ["340100"] }))
+            .ThenIs(true, l => l.IsOfferedIn("340100")).ThenIs(false, l => l.IsOfferedIn("341800"));
+}
