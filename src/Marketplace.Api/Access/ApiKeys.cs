@@ -13,8 +13,8 @@ public sealed record ApiKeyView(
 /// <summary>Keys for machines: stored hashed, revocable, with their last use.</summary>
 public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
 {
-    /// <summary>How long a node trusts a key it has seen; a key revoked on another node may still open it so long.</summary>
-    public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
+    /// <summary>How often a node asks for keys revoked elsewhere; so long such a key may still open it.</summary>
+    public static readonly TimeSpan RevocationDelayMax = TimeSpan.FromSeconds(2);
 
     const string SecretPrefix = "mk_";
     const int KnownMax = 50_000;
@@ -22,7 +22,7 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
 
     readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    sealed record Known(Guid Id, Requester Requester, long Since)
+    sealed record Known(Guid Id, Requester Requester)
     {
         public bool IsUsed { get; set; }
     }
@@ -50,7 +50,7 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>Who a secret speaks for, or null when there is no such key or it is revoked.</summary>
     public async ValueTask<Requester?> Find(string secret, CancellationToken cancel)
     {
-        if (_known.TryGetValue(secret, out var known) && clock.GetElapsedTime(known.Since) < Trust)
+        if (_known.TryGetValue(secret, out var known))
         {
             known.IsUsed = true;
             return known.Requester;
@@ -59,14 +59,10 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
             "select id, name, role, scope from access.api_keys where hash = $1 and revoked_at is null");
         command.Parameters.AddWithValue(Hash(secret));
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
-        {
-            _known.TryRemove(secret, out _);
-            return null;
-        }
+        if (!await reader.ReadAsync(cancel)) return null;
         var requester = new Requester(Roles.Parse(reader.GetString(2))!.Value, reader.IsDBNull(3) ? null : reader.GetString(3), $"key {reader.GetString(1)}");
         if (_known.Count >= KnownMax) _known.Clear();
-        _known[secret] = new Known(reader.GetGuid(0), requester, clock.GetTimestamp()) { IsUsed = true };
+        _known[secret] = new Known(reader.GetGuid(0), requester) { IsUsed = true };
         return requester;
     }
 
@@ -102,8 +98,26 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.AddWithValue(clock.GetUtcNow());
         command.Parameters.AddWithValue(revokedBy);
         await command.ExecuteNonQueryAsync(cancel);
+        Forget([id]);
+    }
+
+    /// <summary>Forgets the keys that this or another node has revoked; one question for all of them.</summary>
+    public async Task ForgetRevoked(CancellationToken cancel)
+    {
+        var known = _known.Values.Select(k => k.Id).ToArray();
+        if (known.Length == 0) return;
+        await using var command = database.CreateCommand("select id from access.api_keys where revoked_at is not null and id = any($1)");
+        command.Parameters.AddWithValue(known);
+        var revoked = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) revoked.Add(reader.GetGuid(0));
+        Forget(revoked);
+    }
+
+    void Forget(HashSet<Guid> ids)
+    {
         foreach (var (secret, known) in _known)
-            if (known.Id == id)
+            if (ids.Contains(known.Id))
                 _known.TryRemove(secret, out _);
     }
 

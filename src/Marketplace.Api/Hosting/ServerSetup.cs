@@ -82,11 +82,12 @@ public static class ServerSetup
             var (messages, clock) = (s.GetRequiredService<DueMessages>(), s.GetRequiredService<TimeProvider>());
             return async cancel => await messages.Run(clock.GetUtcNow(), cancel) == DueMessages.BatchMax;
         });
-        services.AddLoop("Use of keys", TimeSpan.FromSeconds(5), s =>
+        services.AddLoop("Keys", ApiKeys.RevocationDelayMax, s =>
         {
             var keys = s.GetRequiredService<ApiKeys>();
             return async cancel =>
             {
+                await keys.ForgetRevoked(cancel);
                 await keys.RecordUse(cancel);
                 return false;
             };

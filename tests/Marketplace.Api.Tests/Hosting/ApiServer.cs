@@ -17,19 +17,28 @@ public sealed class ApiServer : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
-    public string ConnectionString => _database!.ConnectionString;
+    public string ConnectionString { get; private set; } = "";
 
     public ApiClient Api(string key) => new(Address, key);
 
     public ValueTask InitializeAsync() => Start([]);
 
+    /// <param name="settings">Configuration; <c>--demo</c> loads demo data, <c>--production</c> leaves the demo keys out.</param>
     public async ValueTask Start(string[] settings)
     {
         _database = await TestDatabase.CreateAsync();
+        await StartOn(_database.ConnectionString, settings);
+    }
+
+    /// <summary>On a database that belongs to somebody else.</summary>
+    public async ValueTask StartOn(string connectionString, string[] settings)
+    {
+        ConnectionString = connectionString;
         _app = await Serve.Build(
         [
-            "serve", "--demo-keys", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Marketplace={_database.ConnectionString}",
-            "--environment", "Production", "--Logging:LogLevel:Default=Warning", .. settings,
+            "serve", .. settings.Contains("--production") ? Array.Empty<string>() : ["--demo-keys"],
+            "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Marketplace={connectionString}", "--environment", "Production",
+            "--Logging:LogLevel:Default=Warning", .. settings.Where(s => s != "--production"),
         ]);
         await _app.StartAsync();
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
