@@ -25,8 +25,6 @@ public sealed class DemoData(
     /// <summary>The last fact is so much older than now at least.</summary>
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(15);
 
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Loads what is not loaded, one node for all. A load broken off is completed.</summary>
     public async Task Load(TextWriter say, CancellationToken cancel)
     {
@@ -49,7 +47,7 @@ public sealed class DemoData(
         var year = new DemoYear(
             grains, new DueMessages(database, grains), walking, personalData, policy, begin, clock.GetUtcNow() - Margin);
         await year.Live((await store.ReserveOrderNumbers(DemoOrders.Count, cancel)).First, cancel);
-        await CatchUp(cancel);
+        await projector.CatchUp(cancel); // the lists are complete before anybody sees them
         await Execute(connection, "analyze; insert into demo.loaded (at) values (now())", cancel);
         await say.WriteLineAsync(
             $"Loaded {DemoCompanies.Count} companies, {DemoListings.VendorCount} vendors, {DemoListings.Count} listings and {year.Orders} orders in {clock.GetElapsedTime(started).TotalSeconds:0} s.");
@@ -64,17 +62,6 @@ public sealed class DemoData(
         if (!await reader.ReadAsync(cancel)) return usual;
         var first = new DateTimeOffset(ChinaTime.Of(reader.GetFieldValue<DateTimeOffset>(0)).Date, ChinaTime.Offset);
         return reader.GetString(1) == DemoYear.FirstActor && first <= usual ? first : null;
-    }
-
-    /// <summary>The lists are complete before anybody sees them.</summary>
-    async Task CatchUp(CancellationToken cancel)
-    {
-        long last;
-        await using (var command = database.CreateCommand("select coalesce(max(seq_id), 0) from es.mt_events"))
-            last = (long)(await command.ExecuteScalarAsync(cancel))!;
-        while (!await projector.HasReached(last, cancel))
-            if (await projector.Step(cancel) == 0)
-                await Task.Delay(Pause, cancel); // another node is at it
     }
 
     static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel)

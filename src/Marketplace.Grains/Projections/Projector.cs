@@ -14,6 +14,8 @@ public sealed class Projector(NpgsqlDataSource database, FactCatalogue catalogue
 {
     const long Lock = 0x50524F4A454354; // "PROJECT"
 
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Facts in one step.</summary>
     public const int BatchMax = 2000;
 
@@ -42,7 +44,18 @@ public sealed class Projector(NpgsqlDataSource database, FactCatalogue catalogue
         await using (var command = database.CreateCommand(
             $"truncate {names}; update read.position set xid = '0', seq_id = 0"))
             await command.ExecuteNonQueryAsync(cancel);
-        while (await Step(cancel) > 0) { }
+        await CatchUp(cancel);
+    }
+
+    /// <summary>Until everything is folded that was committed before this call, by this node or by another.</summary>
+    public async Task CatchUp(CancellationToken cancel)
+    {
+        long last;
+        await using (var command = database.CreateCommand("select coalesce(max(seq_id), 0) from es.mt_events"))
+            last = (long)(await command.ExecuteScalarAsync(cancel))!;
+        while (!await HasReached(last, cancel))
+            if (await Step(cancel) == 0)
+                await Task.Delay(Pause, cancel); // another node is at it, or an older transaction is still open
     }
 
     /// <summary>True when the fact at a position, and so everything before it, is in the read tables.</summary>

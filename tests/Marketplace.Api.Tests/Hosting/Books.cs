@@ -12,8 +12,7 @@ public static class Books
     public static async Task Check(string connectionString)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
-        var projector = new Projector(database, Catalogue.Facts, Catalogue.ReadTables);
-        while (await projector.Step(CancellationToken.None) > 0) { }
+        await new Projector(database, Catalogue.Facts, Catalogue.ReadTables).CatchUp(CancellationToken.None);
         Assert.Equal(0, await Count(connectionString, "select coalesce(sum(balance), 0)::bigint from es.ledger_accounts"));
         Assert.Equal(0, await Count(connectionString, "select count(*) from es.ledger_accounts where balance < 0 and not overdraft"));
         Assert.Equal(0, await Count(connectionString,

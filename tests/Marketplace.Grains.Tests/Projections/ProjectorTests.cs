@@ -29,7 +29,7 @@ public sealed class ProjectorTests(PostgresWorld world) : IClassFixture<Postgres
             await PostgresWorld.Do(host, new CancelOrder(order.Id, order.Company, "选错"));
         }
         var projector = new Projector(test.Database, Catalogue.Facts, Catalogue.ReadTables);
-        while (await projector.Step(CancellationToken.None) > 0) { }
+        await projector.CatchUp(CancellationToken.None);
         var first = await Rows(test);
         await projector.Rebuild(CancellationToken.None);
 
@@ -49,7 +49,7 @@ public sealed class ProjectorTests(PostgresWorld world) : IClassFixture<Postgres
     {
         var host = world.Node();
         await world.Furnish(host, Money.Yuan(1_000_000), companies: 1, listings: 0, Money.Yuan(1));
-        while (await Projector.Step(CancellationToken.None) > 0) { }
+        await Projector.CatchUp(CancellationToken.None);
         await using var slow = await world.Database.OpenConnectionAsync();
         await using var open = await slow.BeginTransactionAsync();
         await Insert(slow, "fund-slow", """{"owner":"340200","year":2026}""");
@@ -59,7 +59,7 @@ public sealed class ProjectorTests(PostgresWorld world) : IClassFixture<Postgres
         Assert.Equal(0L, await world.Ask<long>("select count(*) from read.funds where id in ('slow', 'fast')"));
 
         await open.CommitAsync();
-        while (await Projector.Step(CancellationToken.None) > 0) { }
+        await Projector.CatchUp(CancellationToken.None);
         Assert.Equal(2L, await world.Ask<long>("select count(*) from read.funds where id in ('slow', 'fast')"));
     }
 

@@ -7,6 +7,7 @@ namespace Marketplace.Grains.Tests.Simulation;
 /// Thousands of histories of the whole engine, each from a seed. <c>SIM_SEED=123</c> repeats one and prints all of it;
 /// <c>SIM_HISTORIES=100000</c> runs more of them.
 /// </summary>
+[Collection(AloneOnTheMachine.Name)]
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     const int Histories = 3_000;
@@ -53,4 +54,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Equal(hashes, HashesOfTheFirst(40));
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
+}
+
+/// <summary>It takes every core, and tests that wait for a database would wait too long beside it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneOnTheMachine
+{
+    public const string Name = "alone on the machine";
 }
