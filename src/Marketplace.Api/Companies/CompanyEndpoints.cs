@@ -25,25 +25,25 @@ public static class CompanyEndpoints
     {
         api.MapPost("/companies", Enrol).For(Role.Operator)
             .WithSummary("Enrol a company (S003 art.2): its size follows from headcount and revenue.")
-            .Produces<CompanyRow>(StatusCodes.Status201Created);
+            .Produces<CompanyView>(StatusCodes.Status201Created);
         api.MapPost("/enrolments", EnrolList).For(Role.Operator)
             .WithSummary("Enrol companies from a list of up to 10,000 rows, JSON array or text/csv; a verdict per row.")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(EnrolmentBytesMax))
-            .Produces<EnrolmentReport>();
-        api.MapGet("/companies", List).For(Roles.Overseers | Role.CityBureau)
+            .Accepts<CompanyInput[]>("application/json", "text/csv").Produces<EnrolmentReport>();
+        api.MapGet("/companies", List).For(Roles.Overseers | Role.CityBureau).IsPaged()
             .WithSummary("Companies by ?q=&city=&size=small; ?page= and a numeric ?size= page the list.");
         api.MapGet("/companies/{creditCode}", Get).For(Roles.Overseers | Role.CityBureau | Role.Company)
-            .WithSummary("One company; its contact only for itself and the operator.");
+            .WithSummary("One company; its contact only for itself and the operator.").Produces<CompanyView>();
         api.MapGet("/companies/{creditCode}/wallet", Wallet).For(Roles.Overseers | Role.CityBureau | Role.Company)
             .WithSummary("What the company may still draw of its subsidy (S003 art.17), in yuan.").Produces<WalletView>();
         api.MapGet("/companies/{creditCode}/wallet/entries", WalletEntries).For(Roles.Overseers | Role.CityBureau | Role.Company)
-            .WithSummary("Every movement of the wallet, with its order.");
+            .IsPaged().WithSummary("Every movement of the wallet, with its order.").Produces<Listed<Ledger.LedgerEntry>>();
     }
 
     static async Task<IResult> Enrol(
         CompanyInput input, HttpContext context, IGrains grains, PersonalData personalData, SubsidyPolicy policy)
     {
-        if (Commands.ReadKey(context, required: false, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
+        if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
         if (input.Check(out var code, out var contact, out var profile) is { } malformed) return Problems.Result(malformed);
         var sealedContact = await personalData.Seal(code.Value, contact, context.RequestAborted);
         var turn = new EnrolCompany(profile with { Contact = sealedContact }) { Policy = policy };
@@ -56,7 +56,7 @@ public static class CompanyEndpoints
 
     static async Task<IResult> EnrolList(HttpContext context, Enrolments enrolments)
     {
-        if (Commands.ReadKey(context, required: false, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
+        if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
         var (report, refusal) = await enrolments.Enrol(context.Request, new Caller(context.Requester().Actor, key), context.RequestAborted);
         return refusal is null ? Results.Json(report, ApiJson.Options) : Problems.Result(refusal);
     }

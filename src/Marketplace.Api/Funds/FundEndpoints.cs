@@ -24,9 +24,9 @@ public static class FundEndpoints
         api.MapPost("/funds", Open).For(Role.ProvinceBureau | Role.CityBureau)
             .WithSummary("Open the fund of the province or of the own city for a year (S003 art.18, art.20).")
             .Produces<FundView>(StatusCodes.Status201Created);
-        api.MapPost("/funds/{id}/appropriations", Appropriate).For(Role.ProvinceBureau | Role.CityBureau)
+        api.MapPost("/funds/{id}/appropriations", Appropriate).For(Role.ProvinceBureau | Role.CityBureau).NeedsKey()
             .WithSummary("Pay budget money into the own fund.").Produces<FundView>(StatusCodes.Status201Created);
-        api.MapGet("/funds", List).For(Roles.Overseers | Role.CityBureau).WithSummary("Funds by ?owner=.");
+        api.MapGet("/funds", List).For(Roles.Overseers | Role.CityBureau).IsPaged().WithSummary("Funds by ?owner=.");
         api.MapGet("/funds/{id}", Get).For(Roles.Overseers | Role.CityBureau)
             .WithSummary("A fund: appropriated = available + encumbered + spent, in yuan.").Produces<FundView>();
     }
@@ -55,7 +55,7 @@ public static class FundEndpoints
         var reference = check.Text("reference", input.Reference, 200);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var turn = new AppropriateMoney(new FundId(id), OwnerOf(context.Requester()), amount, reference);
-        return await grains.Send(context, turn, StatusCodes.Status201Created, keyRequired: true);
+        return await grains.Send(context, turn, StatusCodes.Status201Created);
     }
 
     static Task<IResult> List(HttpContext context, ReadLists lists, string? owner)

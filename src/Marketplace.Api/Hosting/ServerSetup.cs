@@ -75,7 +75,7 @@ public static class ServerSetup
         services.AddLoop("Projection", TimeSpan.FromMilliseconds(20), s =>
         {
             var projector = s.GetRequiredService<Projector>();
-            return async cancel => await projector.Step(cancel) > 0;
+            return async cancel => await projector.Step(cancel) == Projector.BatchMax; // else let some gather
         });
         services.AddLoop("Due messages", TimeSpan.FromSeconds(1), s =>
         {

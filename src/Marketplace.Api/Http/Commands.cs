@@ -18,22 +18,26 @@ public static class Commands
     static readonly Refusal KeyMalformed = Refusal.Invalid(KeyHeader,
         "An Idempotency-Key is a UUID, such as 7c5f1a52-6a0e-4d0b-9c53-0d6f2b1f4e11.", "Idempotency-Key 应为 UUID。");
 
+    /// <summary>For whatever moves money or rights: without an idempotency key it is refused.</summary>
+    public static RouteHandlerBuilder NeedsKey(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new IdempotencyRequired());
+
+    /// <summary>For lists with <c>?page=&amp;size=</c>.</summary>
+    public static RouteHandlerBuilder IsPaged(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new PagedList());
+
     /// <summary>Sends a turn in the name of the requester and answers with its JSON as it is.</summary>
-    /// <param name="keyRequired">For whatever moves money or rights.</param>
-    public static async Task<IResult> Send(
-        this IGrains grains, HttpContext context, ITurn turn, int status = StatusCodes.Status200OK, bool keyRequired = false)
+    public static async Task<IResult> Send(this IGrains grains, HttpContext context, ITurn turn, int status = StatusCodes.Status200OK)
     {
-        if (ReadKey(context, keyRequired, out var key) is { } refusal) return Problems.Result(refusal);
+        if (ReadKey(context, out var key) is { } refusal) return Problems.Result(refusal);
         var sent = await grains.Send(turn, new Caller(context.Requester().Actor, key), context.RequestAborted);
         return sent.Refusal is { } refused ? Problems.Result(refused) : new AnswerResult(sent, status, sent.Answer!);
     }
 
     /// <summary>The key of the request, if it has one; a refusal when it must have one or has a wrong one.</summary>
-    public static Refusal? ReadKey(HttpContext context, bool required, out Guid? key)
+    public static Refusal? ReadKey(HttpContext context, out Guid? key)
     {
         key = null;
         var header = context.Request.Headers[KeyHeader];
-        if (header.Count == 0) return required ? KeyRequired : null;
+        if (header.Count == 0) return context.GetEndpoint()?.Metadata.GetMetadata<IdempotencyRequired>() is null ? null : KeyRequired;
         if (header.Count > 1 || !Guid.TryParseExact(header[0], "D", out var parsed)) return KeyMalformed;
         key = parsed;
         return null;

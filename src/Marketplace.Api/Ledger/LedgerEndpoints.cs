@@ -12,6 +12,6 @@ public static class LedgerEndpoints
             .For(Roles.Overseers).WithSummary("Every account with its balance; the sum is 0.00.").Produces<TrialBalance>();
         api.MapGet("/ledger/entries", (HttpContext context, LedgerQueries ledger, string? account, string? order) =>
                 ledger.Entries(context, new LedgerQueries.Wanted(account, order)))
-            .For(Roles.Overseers).WithSummary("Movements by ?account=&order=, oldest first.").Produces<Listed<LedgerEntry>>();
+            .For(Roles.Overseers).IsPaged().WithSummary("Movements by ?account=&order=, oldest first.").Produces<Listed<LedgerEntry>>();
     }
 }

@@ -19,7 +19,7 @@ public static class ListingEndpoints
                 lists.Answer(context, ListingRow.Table,
                     new ReadLists.Filter().Search(q, "name", "category", "doc ->> 'summary'").Where("category = ?", category).Where("vendor = ?", vendor),
                     "category, name", CsvFields))
-            .ForThePublic().WithSummary("The catalogue by ?q=&category=&vendor=.");
+            .ForThePublic().IsPaged().WithSummary("The catalogue by ?q=&category=&vendor=.");
         api.MapGet("/listings/{id}", async (string id, HttpContext context, FactStreams streams) =>
                 await streams.Row<ListingRow>(ListingRow.Table, id, context.RequestAborted) is { } listing
                     ? Results.Json(listing, ApiJson.Options) : Problems.Result(ListingRefusal.Unknown))

@@ -29,18 +29,19 @@ public static class OrderEndpoints
 
     public static void MapOrders(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/orders", Place).For(Role.Company)
+        api.MapPost("/orders", Place).For(Role.Company).NeedsKey()
             .WithSummary("Order a plan: the subsidy pays first, then the city, then the company (S003 art.17, art.20).")
             .Produces<OrderRow>(StatusCodes.Status201Created);
-        api.MapPost("/orders/{id}/cancellation", Cancel).For(Role.Company)
+        api.MapPost("/orders/{id}/cancellation", Cancel).For(Role.Company).NeedsKey()
             .WithSummary("Cancel while it awaits payment, or in the cooling-off time while not provisioned.").Produces<OrderRow>();
-        api.MapPost("/orders/{id}/provisioning", Provision).For(Role.Vendor)
+        api.MapPost("/orders/{id}/provisioning", Provision).For(Role.Vendor).NeedsKey()
             .WithSummary("The vendor confirms that the company can use the software.").Produces<OrderRow>();
         api.MapPost("/orders/{id}/rating", Rate).For(Role.Company)
             .WithSummary("The company says whether it is satisfied (S003 art.25-5).").Produces<OrderRow>();
-        api.MapGet("/orders", List).For(Roles.All).WithSummary("Orders of the own scope by ?q=&company=&status=&listing=.");
+        api.MapGet("/orders", List).For(Roles.All).IsPaged().WithSummary("Orders of the own scope by ?q=&company=&status=&listing=.");
         api.MapGet("/orders/{id}", Get).For(Roles.All).WithSummary("One order, by its id or its number.").Produces<OrderRow>();
-        api.MapGet("/orders/{id}/events", Events).For(Roles.All).WithSummary("The order's history: what happened, when, by whom.");
+        api.MapGet("/orders/{id}/events", Events).For(Roles.All).WithSummary("The order's history: what happened, when, by whom.")
+            .Produces<IReadOnlyList<FactView>>();
     }
 
     static async Task<IResult> Place(
@@ -57,7 +58,7 @@ public static class OrderEndpoints
             Number = await numbers.Next(context.RequestAborted),
             Policy = policy,
         };
-        return await grains.Send(context, turn, StatusCodes.Status201Created, keyRequired: true);
+        return await grains.Send(context, turn, StatusCodes.Status201Created);
     }
 
     static async Task<IResult> Cancel(string id, CancellationInput input, HttpContext context, IGrains grains)
@@ -66,11 +67,11 @@ public static class OrderEndpoints
         var reason = check.Text("reason", input.Reason, 500);
         return check.Refusal is { } malformed
             ? Problems.Result(malformed)
-            : await grains.Send(context, new CancelOrder(new OrderId(id), Own(context), reason), keyRequired: true);
+            : await grains.Send(context, new CancelOrder(new OrderId(id), Own(context), reason));
     }
 
     static Task<IResult> Provision(string id, ProvisioningInput? input, HttpContext context, IGrains grains) =>
-        grains.Send(context, new ProvisionOrder(new OrderId(id), Own(context)), keyRequired: true);
+        grains.Send(context, new ProvisionOrder(new OrderId(id), Own(context)));
 
     static async Task<IResult> Rate(string id, RatingInput input, HttpContext context, IGrains grains)
     {

@@ -25,13 +25,13 @@ public static class VendorEndpoints
             .WithSummary("Register a software vendor (S003 art.5).").Produces<VendorView>(StatusCodes.Status201Created);
         api.MapGet("/vendors", (HttpContext context, ReadLists lists, string? q) =>
                 lists.Answer(context, VendorRow.Table, new ReadLists.Filter().Search(q, "name", "id"), "id", CsvFields))
-            .For(Roles.Overseers | Role.CityBureau).WithSummary("Vendors by ?q=.");
-        api.MapGet("/vendors/{creditCode}", Get).For(Roles.All).WithSummary("One vendor; its contact only for itself and the operator.");
+            .For(Roles.Overseers | Role.CityBureau).IsPaged().WithSummary("Vendors by ?q=.");
+        api.MapGet("/vendors/{creditCode}", Get).For(Roles.All).WithSummary("One vendor; its contact only for itself and the operator.").Produces<VendorView>();
     }
 
     static async Task<IResult> Register(VendorInput input, HttpContext context, IGrains grains, PersonalData personalData)
     {
-        if (Commands.ReadKey(context, required: false, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
+        if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
         var check = new Checked();
         var code = new CreditCode(check.Text("creditCode", input.CreditCode, 64));
         var name = check.Text("name", input.Name, CompanyInput.NameMax);

@@ -74,7 +74,10 @@ public sealed class Projector(NpgsqlDataSource database, FactCatalogue catalogue
     static async Task<(ulong Xid, long Seq)?> Position(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            $"select xid, seq_id from read.position where pg_try_advisory_xact_lock({Lock})", connection);
+            $"""
+            set local synchronous_commit = off; -- what a crash loses is folded again: position and rows are lost together
+            select xid, seq_id from read.position where pg_try_advisory_xact_lock({Lock})
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? (reader.GetFieldValue<ulong>(0), reader.GetInt64(1)) : null;
     }

@@ -87,13 +87,16 @@ public sealed partial class GrainHost
         var batch = _inFlight = _gathering;
         _gathering = null;
         HostTelemetry.BatchSize.Record(batch.Commands.Count);
+        var activity = HostTelemetry.StartCommit(batch.Commands.Count);
         var started = _clock.GetTimestamp();
         var request = new CommitRequest(batch.Commands, [.. batch.Streams.Values], [.. batch.Accounts.Values]);
         _store.Commit(request).ContinueWith(
             task => Complete(() =>
             {
                 HostTelemetry.CommitTime.Record(_clock.GetElapsedTime(started).TotalMilliseconds);
-                OnCommitted(batch, task.IsCompletedSuccessfully ? task.Result : new CommitResult(CommitOutcome.Unknown));
+                var result = task.IsCompletedSuccessfully ? task.Result : new CommitResult(CommitOutcome.Unknown);
+                activity?.SetTag("outcome", result.Outcome.ToString()).Dispose();
+                OnCommitted(batch, result);
             }),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

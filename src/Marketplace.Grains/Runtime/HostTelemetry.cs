@@ -8,8 +8,8 @@ public static class HostTelemetry
 {
     public const string Name = "Marketplace.Grains";
 
-    public static readonly ActivitySource Activities = new(Name);
-    public static readonly Meter Meter = new(Name);
+    static readonly ActivitySource Activities = new(Name);
+    static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> Turns = Meter.CreateCounter<long>("marketplace.turns", "{turn}", "Turns decided and committed");
     public static readonly Counter<long> Activations = Meter.CreateCounter<long>("marketplace.activations", "{grain}", "Grains loaded from their stream");
@@ -18,4 +18,14 @@ public static class HostTelemetry
     public static readonly Histogram<long> BatchSize = Meter.CreateHistogram<long>("marketplace.batch.size", "{turn}", "Turns in one commit");
     public static readonly Histogram<double> CommitTime = Meter.CreateHistogram<double>("marketplace.commit.time", "ms", "From handing a batch to the store to its answer");
     public static readonly UpDownCounter<long> Queue = Meter.CreateUpDownCounter<long>("marketplace.queue", "{command}", "Commands accepted and not yet answered");
+
+    /// <summary>A span of its own: a commit serves many callers and is no part of one caller's trace.</summary>
+    public static Activity? StartCommit(int turns)
+    {
+        var current = Activity.Current;
+        Activity.Current = null;
+        var commit = Activities.StartActivity("commit")?.SetTag("turns", turns);
+        Activity.Current = current;
+        return commit;
+    }
 }
