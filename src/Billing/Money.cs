@@ -11,9 +11,6 @@ namespace Billing;
 [JsonConverter(typeof(MoneyJsonConverter))]
 public readonly record struct Money(long Fen) : IComparable<Money>
 {
-    /// <summary>The largest amount that can be written, in fen: ten trillion yuan, far above any fund.</summary>
-    public const long FenMax = 1_000_000_000_000_000;
-
     public static readonly Money Zero;
 
     public bool IsPositive => Fen > 0;
@@ -43,7 +40,7 @@ public readonly record struct Money(long Fen) : IComparable<Money>
 
     /// <summary>
     /// Reads yuan with at most two decimals (<c>1200</c>, <c>1200.5</c>, <c>-3.07</c>); false for anything else:
-    /// fractions of a fen, exponents, group separators, blanks, or an amount beyond <see cref="FenMax"/>.
+    /// fractions of a fen, exponents, group separators, blanks, or more fen than 64 bits hold. Whatever is written can be read.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Money money)
     {
@@ -52,14 +49,15 @@ public readonly record struct Money(long Fen) : IComparable<Money>
         var point = digits.IndexOf('.');
         var yuan = point < 0 ? digits : digits[..point];
         var fraction = point < 0 ? [] : digits[(point + 1)..];
-        if (yuan.IsEmpty || yuan.Length > 14 || (point >= 0 && fraction.Length is 0 or > 2)) return false;
+        if (yuan.IsEmpty || yuan.Length > 17 || (point >= 0 && fraction.Length is 0 or > 2)) return false;
         if (yuan.ContainsAnyExceptInRange('0', '9') || fraction.ContainsAnyExceptInRange('0', '9')) return false;
 
-        var fen = long.Parse(yuan, NumberStyles.None, CultureInfo.InvariantCulture) * 100;
+        var fen = (Int128)long.Parse(yuan, NumberStyles.None, CultureInfo.InvariantCulture) * 100;
         if (!fraction.IsEmpty)
             fen += int.Parse(fraction, NumberStyles.None, CultureInfo.InvariantCulture) * (fraction.Length == 1 ? 10 : 1);
-        if (fen > FenMax) return false;
-        money = new Money(digits.Length == text.Length ? fen : -fen);
+        if (digits.Length != text.Length) fen = -fen;
+        if (fen < long.MinValue || fen > long.MaxValue) return false;
+        money = new Money((long)fen);
         return true;
     }
 

@@ -17,7 +17,8 @@ static Task<int> Usage()
 {
     Console.Error.WriteLine(
         """
-        Marketplace.Api serve [--demo]   serve (and migrate); with --demo load demo data once and allow demo keys
+        Marketplace.Api serve [--demo | --demo-keys]
+                                         serve (and migrate); --demo-keys allows demo keys, --demo loads demo data too, once
         Marketplace.Api verify           recompute every hash and every balance; exit 1 and say so at the first difference
         Marketplace.Api tour [--url URL] play a subscription against a server with demo data, and check every figure
         Marketplace.Api rebuild          empty the read tables and fold every fact again

@@ -27,7 +27,7 @@ public readonly record struct AccountId(string Value) : IComparable<AccountId>
 
     public static AccountId WalletConsumed(string wallet) => new($"wallet/{wallet}/consumed");
 
-    /// <summary>True only for the two accounts that stand for the world outside; no other may go below zero.</summary>
+    /// <summary>True only for the accounts that stand for the world outside, treasuries and granted entitlements; no other may go below zero.</summary>
     public bool MayGoBelowZero => Value.StartsWith("treasury/", StringComparison.Ordinal) || this == Entitlements;
 
     public int CompareTo(AccountId other) => string.CompareOrdinal(Value, other.Value);

@@ -40,10 +40,8 @@ public sealed record SubsidyPolicy
     /// <summary>Minutes after which an order that waits for the company's own share lapses with its reservation.</summary>
     public int UnpaidLapseMinutes { get; init; } = 30;
 
-    /// <summary>Days in which a company may cancel, counted from the order, while it is not provisioned.</summary>
+    /// <summary>Days in which a company may cancel, counted from its confirmation, while it is not provisioned.</summary>
     public int CoolingOffDays { get; init; } = 7;
 
     [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
-
-    [JsonIgnore] public TimeSpan CoolingOff => TimeSpan.FromDays(CoolingOffDays);
 }

@@ -13,6 +13,13 @@ public static class AccessRefusal
     public static readonly Refusal FromAnotherSite = new(RefusalKind.NotAllowed, "access.cross-site",
         "A signed-in browser may change things from this site's own pages only.", "登录状态下仅可从本站页面提交更改。");
 
+    public static readonly Refusal KeyMadeBefore = new(RefusalKind.Conflict, "api-key.made-before",
+        "A key was made with this Idempotency-Key; its secret was shown once and is not kept. Revoke it and make another.",
+        "该幂等键已创建过密钥；密钥只显示一次。请吊销后另行创建。", "Idempotency-Key");
+
+    public static readonly Refusal PersonUnknown = new(RefusalKind.Unknown, "person.unknown",
+        "There is no such account.", "未找到该账号。", "id");
+
     public static readonly Refusal KeyUnknown = new(RefusalKind.Unknown, "api-key.unknown",
         "There is no such key.", "未找到该密钥。", "id");
 }

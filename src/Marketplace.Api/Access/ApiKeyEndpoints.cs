@@ -39,7 +39,9 @@ public static class ApiKeyEndpoints
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var requester = context.Requester();
         if (!MayManage(requester, role, scope)) return Problems.Result(AccessRefusal.NotYours);
-        var (key, secret) = await keys.Create(name, role, scope, requester.Actor, context.RequestAborted);
+        if (Commands.ReadKey(context, out var idempotencyKey) is { } keyRefusal) return Problems.Result(keyRefusal);
+        var created = await keys.Create(idempotencyKey ?? Guid.NewGuid(), name, role, scope, requester.Actor, context.RequestAborted);
+        if (created is not ({ } key, { } secret)) return Problems.Result(AccessRefusal.KeyMadeBefore);
         return Results.Json(
             new ApiKeyCreated(key.Id, secret, key.Name, key.Role, key.Scope, key.CreatedAt), ApiJson.Options, statusCode: StatusCodes.Status201Created);
     }

@@ -27,15 +27,17 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         public bool IsUsed { get; set; }
     }
 
-    public async Task<(ApiKeyView Key, string Secret)> Create(string name, Role role, string? scope, string createdBy, CancellationToken cancel)
+    /// <summary>Null when this id was used before: the secret of that key was shown then and cannot be shown again.</summary>
+    public async Task<(ApiKeyView Key, string Secret)?> Create(
+        Guid id, string name, Role role, string? scope, string createdBy, CancellationToken cancel)
     {
         var secret = SecretPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var command = database.CreateCommand(
             $"""
             insert into access.api_keys (id, hash, name, role, scope, created_at, created_by)
-            values ($1, $2, $3, $4, $5, $6, $7) returning {Columns}
+            values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing returning {Columns}
             """);
-        command.Parameters.AddWithValue(Guid.NewGuid());
+        command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(Hash(secret));
         command.Parameters.AddWithValue(name);
         command.Parameters.AddWithValue(role.Name());
@@ -43,8 +45,7 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.AddWithValue(clock.GetUtcNow());
         command.Parameters.AddWithValue(createdBy);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
-        return (Read(reader), secret);
+        return await reader.ReadAsync(cancel) ? (Read(reader), secret) : null;
     }
 
     /// <summary>Who a secret speaks for, or null when there is no such key or it is revoked.</summary>
@@ -60,7 +61,7 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.AddWithValue(Hash(secret));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel)) return null;
-        var requester = new Requester(Roles.Parse(reader.GetString(2))!.Value, reader.IsDBNull(3) ? null : reader.GetString(3), $"key {reader.GetString(1)}");
+        var requester = new Requester(Roles.Parse(reader.GetString(2))!.Value, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(1), $"key {reader.GetGuid(0)}");
         if (_known.Count >= KnownMax) _known.Clear();
         _known[secret] = new Known(reader.GetGuid(0), requester) { IsUsed = true };
         return requester;
@@ -71,7 +72,7 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         await using var command = database.CreateCommand(
             $"""
             select {Columns} from access.api_keys
-            where ($1::text is null or role = $1) and ($2::text is null or scope = $2) order by created_at, id limit 1000
+            where ($1::text is null or role = $1) and ($2::text is null or scope = $2) order by created_at desc, id limit 1000
             """);
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = role?.Name() });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = scope });

@@ -4,14 +4,18 @@ namespace Marketplace.Api.Access;
 
 /// <summary>Who asks: a person or a key, acting in one role, for one company, vendor or city where the role has a scope.</summary>
 /// <param name="Scope">A credit code or a city's code; null for roles without a scope.</param>
-/// <param name="Name">The person or the key, for the record.</param>
-public sealed record Requester(Role Role, string? Scope, string Name)
+/// <param name="Name">The person or the key, as its own side sees it.</param>
+/// <param name="Id">The same for the record: no name of a person goes into facts, which are for ever.</param>
+public sealed record Requester(Role Role, string? Scope, string Name, string Id)
 {
     const string RoleClaim = "marketplace:role";
     const string ScopeClaim = "marketplace:scope";
 
-    /// <summary>As facts record it: role, scope, name.</summary>
-    public string Actor { get; } = string.Join(':', new[] { Role.Name(), Scope, Name }.OfType<string>());
+    /// <summary>As facts record it: role, scope, id.</summary>
+    public string Actor { get; } = string.Join(':', new[] { Role.Name(), Scope, Id }.OfType<string>());
+
+    /// <summary>Whose idempotency keys they are: any key of the same company may send a command again.</summary>
+    public string Tenant { get; } = string.Join(':', new[] { Role.Name(), Scope }.OfType<string>());
 
     /// <summary>True when this is the one company, vendor or city that is meant.</summary>
     public bool Is(Role role, string scope) => Role == role && Scope == scope;
@@ -21,11 +25,12 @@ public sealed record Requester(Role Role, string? Scope, string Name)
         yield return new Claim(RoleClaim, Role.Name());
         if (Scope is not null) yield return new Claim(ScopeClaim, Scope);
         yield return new Claim(ClaimTypes.Name, Name);
+        yield return new Claim(ClaimTypes.NameIdentifier, Id);
     }
 
     /// <summary>Null for the public.</summary>
     public static Requester? From(ClaimsPrincipal principal) =>
         Roles.Parse(principal.FindFirstValue(RoleClaim)) is { } role
-            ? new Requester(role, principal.FindFirstValue(ScopeClaim), principal.FindFirstValue(ClaimTypes.Name) ?? "?")
+            ? new Requester(role, principal.FindFirstValue(ScopeClaim), principal.FindFirstValue(ClaimTypes.Name) ?? "?", principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? "?")
             : null;
 }

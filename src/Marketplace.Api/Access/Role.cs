@@ -38,9 +38,6 @@ public static class Roles
     /// <summary>Who needs a second factor to sign in (level-3 protection).</summary>
     public const Role WithSecondFactor = Role.Operator | Role.CityBureau | Role.ProvinceBureau | Role.Auditor;
 
-    /// <summary>Roles that act for one company, vendor or city and so need a scope.</summary>
-    public const Role Scoped = Role.Company | Role.Vendor | Role.CityBureau;
-
     public static bool Includes(this Role roles, Role role) => role != Role.None && (roles & role) == role;
 
     /// <summary>The name in the API, such as <c>city</c>.</summary>

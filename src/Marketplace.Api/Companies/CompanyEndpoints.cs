@@ -47,7 +47,7 @@ public static class CompanyEndpoints
         if (input.Check(out var code, out var contact, out var profile) is { } malformed) return Problems.Result(malformed);
         var sealedContact = await personalData.Seal(code.Value, contact, context.RequestAborted);
         var turn = new EnrolCompany(profile with { Contact = sealedContact }) { Policy = policy };
-        var sent = await grains.Send(turn, new Caller(context.Requester().Actor, key), context.RequestAborted);
+        var sent = await grains.Send(turn, context.Caller(key), context.RequestAborted);
         if (sent.Refusal is { } refusal) return Problems.Result(refusal);
         var enrolment = (Enrolment)CanonicalJson.Read(sent.Answer!, typeof(Enrolment));
         var status = enrolment.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
@@ -57,7 +57,7 @@ public static class CompanyEndpoints
     static async Task<IResult> EnrolList(HttpContext context, Enrolments enrolments)
     {
         if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
-        var (report, refusal) = await enrolments.Enrol(context.Request, new Caller(context.Requester().Actor, key), context.RequestAborted);
+        var (report, refusal) = await enrolments.Enrol(context.Request, context.Caller(key), context.RequestAborted);
         return refusal is null ? Results.Json(report, ApiJson.Options) : Problems.Result(refusal);
     }
 
@@ -73,8 +73,11 @@ public static class CompanyEndpoints
         var filter = new ReadLists.Filter()
             .Search(q, "name", "id").Where("city = ?", city).Where("size = ?", sizeName)
             .Where("city = ?", requester.Role == Role.CityBureau ? requester.Scope : null);
-        return lists.Answer(context, CompanyRow.Table, filter, "id", CsvFields);
+        return lists.Answer(context, CompanyRow.Table, filter, "id", CsvFields, SeesFigures(requester) ? [] : ["employees", "annualRevenue"]);
     }
+
+    /// <summary>Bureaus see the size, not a company's private figures (S003 art.22).</summary>
+    static bool SeesFigures(Requester requester) => (Role.Operator | Role.Auditor | Role.Company).Includes(requester.Role);
 
     static async Task<IResult> Get(string creditCode, HttpContext context, FactStreams streams, PersonalData personalData)
     {
@@ -83,7 +86,8 @@ public static class CompanyEndpoints
         var contact = requester.Role == Role.Operator || requester.Is(Role.Company, creditCode)
             ? await personalData.Open(creditCode, company.Contact, context.RequestAborted)
             : null;
-        return Results.Json(CompanyView.Of(company, contact), ApiJson.Options);
+        var view = CompanyView.Of(company, contact);
+        return Results.Json(SeesFigures(requester) ? view : view with { Employees = null, AnnualRevenue = null }, ApiJson.Options);
     }
 
     static async Task<IResult> Wallet(string creditCode, HttpContext context, FactStreams streams, IGrains grains, SubsidyPolicy policy, TimeProvider clock)
@@ -117,10 +121,11 @@ public static class CompanyEndpoints
 }
 
 /// <summary>A company as it is answered.</summary>
+/// <param name="Employees">Not for bureaus, like the revenue.</param>
 /// <param name="Contact">Only for the company itself and the operator; null when it has been erased.</param>
 public sealed record CompanyView(
-    string CreditCode, string Name, string City, string? County, string Industry, CompanySize Size, string Status, int Employees,
-    Money AnnualRevenue, int Running, DateTimeOffset? EnrolledAt, Contact? Contact)
+    string CreditCode, string Name, string City, string? County, string Industry, CompanySize Size, string Status, int? Employees,
+    Money? AnnualRevenue, int Running, DateTimeOffset? EnrolledAt, Contact? Contact)
 {
     public static CompanyView Of(CompanyRow row, Contact? contact) => new(
         row.CreditCode.Value, row.Name, row.City, row.County, row.Industry, row.Size, row.Status, row.Employees, row.AnnualRevenue,

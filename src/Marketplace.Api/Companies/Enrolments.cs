@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -26,6 +28,11 @@ public sealed class Enrolments(IGrains grains, PersonalData personalData, Subsid
     const int PartSize = 500;
 
     static readonly Refusal TooManyRows = Refusal.Invalid("$", "A list has at most 10,000 rows.", "名单最多 10000 行。");
+    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+
+    static readonly Refusal NotUtf8 = Refusal.Invalid("$",
+        "The file is not UTF-8. In a spreadsheet, save it as CSV UTF-8.", "文件不是 UTF-8 编码；请在电子表格中另存为 CSV UTF-8。");
+
     static readonly Refusal NotAList = Refusal.Invalid("$", "Send a JSON array of companies, or text/csv with a header.", "请提交 JSON 数组，或带表头的 text/csv。");
 
     /// <summary>One row as it was sent: readable, or refused with the reason.</summary>
@@ -33,25 +40,34 @@ public sealed class Enrolments(IGrains grains, PersonalData personalData, Subsid
 
     public async Task<(EnrolmentReport? Report, Refusal? Refusal)> Enrol(HttpRequest request, Caller caller, CancellationToken cancel)
     {
-        var (rows, refusal) = IsCsv(request) ? await ReadCsv(request.Body, cancel) : await ReadJson(request.Body, cancel);
+        var (rows, refusal) = await Read(request, cancel);
         if (rows is null) return (null, refusal);
+        if (caller.CommandId is not null)
+        {
+            var list = await grains.Send(new TakeList(ContentOf(rows)), caller, cancel);
+            if (list.Refusal is not null) return (null, list.Refusal);
+        }
         var subjects = rows.Where(r => r.Input?.CreditCode is not null).Select(r => r.Input!.CreditCode!.Trim()).ToArray();
-        await personalData.Prepare([.. subjects.Where(s => new CreditCode(s).IsValid)], cancel);
+        var sealer = await personalData.Prepare(subjects.Where(s => new CreditCode(s).IsValid), cancel);
         var verdicts = new List<EnrolmentVerdict>(rows.Count);
         // In order to the queue, so that the first of two equal rows is the one that counts; a part at a time, so that
         // others get their turn.
-        foreach (var part in rows.Chunk(PartSize)) verdicts.AddRange(await Task.WhenAll(part.Select(r => Enrol(r, caller, cancel))));
+        foreach (var part in rows.Chunk(PartSize)) verdicts.AddRange(await Task.WhenAll(part.Select(r => Enrol(r, sealer, caller, cancel))));
         var rejected = verdicts.Count(v => v.Verdict == "rejected");
         return (new EnrolmentReport(verdicts.Count - rejected, rejected, verdicts), null);
     }
 
+    /// <summary>What was sent, whatever its form, so that the same key with another list is found out.</summary>
+    static string ContentOf(List<Row> rows) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(rows.Select(r => new { r.CreditCode, r.Input }), ApiJson.Options)));
+
     static bool IsCsv(HttpRequest request) => request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true;
 
-    async Task<EnrolmentVerdict> Enrol(Row row, Caller caller, CancellationToken cancel)
+    async Task<EnrolmentVerdict> Enrol(Row row, PersonalData.Sealer sealer, Caller caller, CancellationToken cancel)
     {
         if (row.Refusal is not null) return Rejected(row, row.Refusal);
         if (row.Input!.Check(out var code, out var contact, out var profile) is { } malformed) return Rejected(row, malformed);
-        var turn = new EnrolCompany(profile with { Contact = personalData.Seal(code.Value, contact) }) { Policy = policy };
+        var turn = new EnrolCompany(profile with { Contact = sealer.Seal(code.Value, contact) }) { Policy = policy };
         var commandId = caller.CommandId is { } list ? HashChain.Derive(list, "row", row.Number) : (Guid?)null;
         var sent = await grains.Send(turn, caller with { CommandId = commandId }, cancel);
         if (sent.Refusal is { } refusal)
@@ -64,6 +80,18 @@ public sealed class Enrolments(IGrains grains, PersonalData personalData, Subsid
 
     static EnrolmentVerdict Verdict(Row row, string verdict, Refusal? refusal) =>
         new(row.Number, row.CreditCode, verdict, refusal?.Code, refusal?.Field, refusal is null ? null : $"{refusal.ReasonZh} {refusal.Reason}");
+
+    static async Task<(List<Row>? Rows, Refusal? Refusal)> Read(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return IsCsv(request) ? await ReadCsv(request.Body, cancel) : await ReadJson(request.Body, cancel);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (null, NotUtf8);
+        }
+    }
 
     static async Task<(List<Row>? Rows, Refusal? Refusal)> ReadJson(Stream body, CancellationToken cancel)
     {
@@ -91,7 +119,7 @@ public sealed class Enrolments(IGrains grains, PersonalData personalData, Subsid
 
     static async Task<(List<Row>? Rows, Refusal? Refusal)> ReadCsv(Stream body, CancellationToken cancel)
     {
-        using var reader = new StreamReader(body);
+        using var reader = new StreamReader(body, StrictUtf8);
         using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             MissingFieldFound = null,

@@ -34,6 +34,9 @@ static class DemoBanner
                 vendor (供应商)          demo-vendor-{vendor.Item1}    {vendor.Item2}
                 company (企业)           demo-company-{company.Item1}   {company.Item2}
 
+              Demo people, for POST /api/v1/session, all with the password {DemoPeople.Password}:
+                demo-operator, demo-province, demo-auditor, demo-city (these set up a second factor first), demo-company, demo-vendor
+
               ops/tour plays the story of a subscription against this server and checks every figure.
 
             """);

@@ -44,6 +44,7 @@ sealed class DemoYear(
     /// <summary>What is yet to be done; each deed says what follows from it, which is planned when the whole window is over.</summary>
     readonly PriorityQueue<Func<Task<Action?>>, (DateTimeOffset At, int Order)> _deeds = new();
     readonly Dictionary<DemoListing, ListingId> _listings = [];
+    PersonalData.Sealer _sealer = null!;
     int _planned;
 
     public int Orders { get; private set; }
@@ -57,7 +58,7 @@ sealed class DemoYear(
         var vendors = DemoListings.MakeVendors(chance);
         var listings = DemoListings.Make(chance, vendors, days);
         var orders = new DemoOrders(chance, companies, listings).Make(DateOnly.FromDateTime(begin.Date), days);
-        await personalData.Prepare([.. companies.Select(c => c.Code.Value), .. vendors.Select(v => v.Code.Value)], cancel);
+        _sealer = await personalData.Prepare([.. companies.Select(c => c.Code.Value), .. vendors.Select(v => v.Code.Value)], cancel);
 
         PlanFunds();
         foreach (var vendor in vendors) Plan(At(0, 1), () => Register(vendor));
@@ -129,7 +130,7 @@ sealed class DemoYear(
     }
 
     Task Register(DemoVendor vendor) => Send(
-        new RegisterVendor(new VendorProfile(vendor.Code, vendor.Name, personalData.Seal(vendor.Code.Value, vendor.Contact))),
+        new RegisterVendor(new VendorProfile(vendor.Code, vendor.Name, _sealer.Seal(vendor.Code.Value, vendor.Contact))),
         Actor(Role.Operator), $"vendor {vendor.Code}");
 
     async Task<Action?> Publish(DemoListing listing, int index)
@@ -141,7 +142,7 @@ sealed class DemoYear(
     Task Enrol(DemoCompany company) => Send(
         new EnrolCompany(new CompanyProfile(
             company.Code, company.Name, company.City.Code, company.County.Code, company.Industry, company.Employees, company.AnnualRevenue,
-            personalData.Seal(company.Code.Value, company.Contact))) { Policy = policy },
+            _sealer.Seal(company.Code.Value, company.Contact))) { Policy = policy },
         Actor(Role.Operator), $"company {company.Code}");
 
     async Task<Action?> Place(DemoOrder order, int index, long running)
@@ -181,7 +182,7 @@ sealed class DemoYear(
             : throw new InvalidOperationException($"Demo data: {purpose}: {refusal.Code}: {refusal.Reason}");
     }
 
-    static string Actor(Role role, string? scope = null) => new Requester(role, scope, "demo").Actor;
+    static string Actor(Role role, string? scope = null) => new Requester(role, scope, "demo", "demo").Actor;
 
     static string Field(string answer, string name)
     {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Marketplace.Api.Hosting;
 
 /// <summary>
-/// Work that goes on while the server runs: a step, a pause when there was nothing to do, again. A failing store is waited
-/// for, not died of.
+/// Work that goes on while the server runs: a step, a pause when there was nothing to do, again. A failing step is said
+/// and tried again, not died of.
 /// </summary>
 public sealed partial class BackgroundLoop(string name, Func<CancellationToken, Task<bool>> step, TimeSpan pause, ILogger<BackgroundLoop> log)
     : BackgroundService
@@ -24,13 +24,19 @@ public sealed partial class BackgroundLoop(string name, Func<CancellationToken, 
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+#pragma warning disable CA1031 // whatever a step throws is said and tried again; the server goes on
+            catch (Exception e)
+#pragma warning restore CA1031
             {
-                LogWaiting(name, e.Message);
+                if (e is NpgsqlException or TimeoutException or IOException) LogWaiting(name, e.Message);
+                else LogFailure(e, name);
                 await Task.Delay(AfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "{Name} failed and is tried again")]
+    partial void LogFailure(Exception exception, string name);
 
     [LoggerMessage(LogLevel.Warning, "{Name} waits for the store: {Reason}")]
     partial void LogWaiting(string name, string reason);

@@ -1,5 +1,5 @@
 using Marketplace.Api.Demo;
-using Marketplace.Grains.Runtime;
+using Marketplace.Api.Personal;
 using Marketplace.Grains.Storage;
 using Npgsql;
 
@@ -25,9 +25,18 @@ public static class Serve
         app.UseMarketplace();
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await Migrator.Migrate(database, CancellationToken.None, typeof(Serve).Assembly);
-        if (!demo.IsOn) return app;
-        await app.Services.GetRequiredService<DemoClock>().Refresh(database, CancellationToken.None);
-        if (demo.WithData) await ActivatorUtilities.CreateInstance<DemoData>(app.Services).Load(Console.Out, CancellationToken.None);
+        app.Services.GetRequiredService<PersonalDataOptions>(); // no start without a key for personal data
+        var clock = app.Services.GetRequiredService<DemoClock>();
+        await clock.Refresh(database, CancellationToken.None);
+        if (!demo.IsOn)
+            return clock.Ahead == TimeSpan.Zero
+                ? app
+                : throw new InvalidOperationException("This database's clock has been moved forward for a demo; without --demo its time would jump back.");
+        if (demo.WithData)
+        {
+            await ActivatorUtilities.CreateInstance<DemoData>(app.Services).Load(Console.Out, CancellationToken.None);
+            await DemoPeople.Create(app.Services, database, CancellationToken.None);
+        }
         app.Lifetime.ApplicationStarted.Register(() => DemoBanner.Write(app, database, Console.Out));
         return app;
     }

@@ -54,11 +54,11 @@ public static class ServerSetup
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<Enrolments>();
         services.AddSingleton<SubsidyPolicy>(_ => PolicyEndpoints.Read(builder.Configuration));
-        services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, out var _));
+        services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
 
-        services.AddPeople();
+        services.AddPeople(isForTrying: demo.IsOn);
 
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

@@ -16,6 +16,9 @@ public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHa
     static readonly Refusal Unavailable = new(RefusalKind.Overloaded, "store.unavailable",
         "The store does not answer. Send it again a little later, a command with the same key.", "存储暂不可用，请稍后重试。");
 
+    static readonly Refusal Unreadable = new(RefusalKind.Overloaded, UnreadableStreamException.Code,
+        "The stored record makes no sense; it must be verified before it is used.", "存储的记录无法解读，须先核验。");
+
     static readonly Refusal Bug = new(RefusalKind.Overloaded, "server.error",
         "Something went wrong on our side; the trace id names it.", "系统内部错误，请提供 traceId 以便排查。");
 
@@ -30,6 +33,7 @@ public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHa
             JsonException json => (Of(json), StatusCodes.Status400BadRequest),
             GrainsUnavailableException unavailable => (unavailable.Refusal, StatusCodes.Status503ServiceUnavailable),
             NpgsqlException { IsTransient: true } => (Unavailable, StatusCodes.Status503ServiceUnavailable),
+            UnreadableStreamException => (Unreadable, StatusCodes.Status500InternalServerError),
             _ => (Bug, StatusCodes.Status500InternalServerError),
         };
         if (status >= StatusCodes.Status500InternalServerError) LogFailure(exception, httpContext.Request.Method, httpContext.Request.Path);

@@ -10,6 +10,9 @@ namespace Marketplace.Api.Http;
 /// </summary>
 public sealed class Checked
 {
+    /// <summary>The largest amount that one request may name: a trillion yuan, far above any fund.</summary>
+    public static readonly Money AmountMax = Money.Yuan(1_000_000_000_000);
+
     /// <summary>The first field at fault, or null.</summary>
     public Refusal? Refusal { get; private set; }
 
@@ -41,8 +44,8 @@ public sealed class Checked
     public Money Amount(string field, Money? value, bool zeroAllowed = true)
     {
         if (value is null) Refuse(field, $"{field} is required.", $"请填写 {field}。");
-        else if (value.Value.IsNegative || (value.Value.IsZero && !zeroAllowed))
-            Refuse(field, $"{field} is an amount in yuan {(zeroAllowed ? "of zero or more" : "above zero")}, such as \"1200.00\".", $"{field} 应为{(zeroAllowed ? "不小于零" : "大于零")}的金额（元）。");
+        else if (value.Value.IsNegative || (value.Value.IsZero && !zeroAllowed) || value.Value > AmountMax)
+            Refuse(field, $"{field} is an amount in yuan {(zeroAllowed ? "of zero or more" : "above zero")}, at most {AmountMax}, such as \"1200.00\".", $"{field} 应为{(zeroAllowed ? "不小于零" : "大于零")}的金额（元）。");
         return value ?? Money.Zero;
     }
 

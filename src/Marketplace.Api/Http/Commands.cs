@@ -18,6 +18,12 @@ public static class Commands
     static readonly Refusal KeyMalformed = Refusal.Invalid(KeyHeader,
         "An Idempotency-Key is a UUID, such as 7c5f1a52-6a0e-4d0b-9c53-0d6f2b1f4e11.", "Idempotency-Key 应为 UUID。");
 
+    public static Caller Caller(this HttpContext context, Guid? key)
+    {
+        var requester = context.Requester();
+        return new Caller(requester.Actor, key, requester.Tenant);
+    }
+
     /// <summary>For whatever moves money or rights: without an idempotency key it is refused.</summary>
     public static RouteHandlerBuilder NeedsKey(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new IdempotencyRequired());
 
@@ -28,7 +34,7 @@ public static class Commands
     public static async Task<IResult> Send(this IGrains grains, HttpContext context, ITurn turn, int status = StatusCodes.Status200OK)
     {
         if (ReadKey(context, out var key) is { } refusal) return Problems.Result(refusal);
-        var sent = await grains.Send(turn, new Caller(context.Requester().Actor, key), context.RequestAborted);
+        var sent = await grains.Send(turn, context.Caller(key), context.RequestAborted);
         return sent.Refusal is { } refused ? Problems.Result(refused) : new AnswerResult(sent, status, sent.Answer!);
     }
 

@@ -36,17 +36,19 @@ public sealed class ReadLists(NpgsqlDataSource database)
     }
 
     /// <summary>Answers a list request; the documents go out as they are stored, without personal data.</summary>
-    public async Task<IResult> Answer(HttpContext context, ReadTable table, Filter filter, string orderBy, string[] csvFields)
+    /// <param name="hidden">Members that this requester may not see.</param>
+    public async Task<IResult> Answer(
+        HttpContext context, ReadTable table, Filter filter, string orderBy, string[] csvFields, params string[] hidden)
     {
         if (Page.Read(context, out var page) is { } refusal) return Problems.Result(refusal);
         var cancel = context.RequestAborted;
         if (Csv.IsWanted(context))
         {
-            var all = await Documents(table, filter, orderBy, Page.CsvRowsMax, 0, cancel);
-            return Csv.OfDocuments(all, csvFields, $"{table.Name}.csv");
+            var all = await Documents(table, filter, orderBy, hidden, Page.CsvRowsMax, 0, cancel);
+            return Csv.OfDocuments(all, [.. csvFields.Except(hidden)], $"{table.Name}.csv");
         }
         var total = await Count(table, filter, cancel);
-        var documents = await Documents(table, filter, orderBy, page.Size, page.Offset, cancel);
+        var documents = await Documents(table, filter, orderBy, hidden, page.Size, page.Offset, cancel);
         var json = new StringBuilder("{\"items\":[").AppendJoin(',', documents)
             .Append(System.Globalization.CultureInfo.InvariantCulture, $"],\"page\":{page.Number},\"size\":{page.Size},\"total\":{total}}}");
         return Results.Text(json.ToString(), "application/json; charset=utf-8");
@@ -58,10 +60,11 @@ public sealed class ReadLists(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    async Task<List<string>> Documents(ReadTable table, Filter filter, string orderBy, int limit, long offset, CancellationToken cancel)
+    async Task<List<string>> Documents(
+        ReadTable table, Filter filter, string orderBy, string[] hidden, int limit, long offset, CancellationToken cancel)
     {
         await using var command = Command(
-            $"select doc - 'contact' from read.{table.Name}", filter,
+            $"select doc - '{{contact{string.Concat(hidden.Select(h => $",{h}"))}}}'::text[] from read.{table.Name}", filter,
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"order by {orderBy}, id limit {limit} offset {offset}"));
         var documents = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(cancel);

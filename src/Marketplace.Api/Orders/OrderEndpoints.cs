@@ -61,26 +61,26 @@ public static class OrderEndpoints
         return await grains.Send(context, turn, StatusCodes.Status201Created);
     }
 
-    static async Task<IResult> Cancel(string id, CancellationInput input, HttpContext context, IGrains grains)
+    static async Task<IResult> Cancel(string id, CancellationInput input, HttpContext context, IGrains grains, OrderLookup lookup)
     {
         var check = new Checked();
         var reason = check.Text("reason", input.Reason, 500);
         return check.Refusal is { } malformed
             ? Problems.Result(malformed)
-            : await grains.Send(context, new CancelOrder(new OrderId(id), Own(context), reason));
+            : await grains.Send(context, new CancelOrder(await lookup.Resolve(id, context.RequestAborted), Own(context), reason));
     }
 
-    static Task<IResult> Provision(string id, ProvisioningInput? input, HttpContext context, IGrains grains) =>
-        grains.Send(context, new ProvisionOrder(new OrderId(id), Own(context)));
+    static async Task<IResult> Provision(string id, ProvisioningInput? input, HttpContext context, IGrains grains, OrderLookup lookup) =>
+        await grains.Send(context, new ProvisionOrder(await lookup.Resolve(id, context.RequestAborted), Own(context)));
 
-    static async Task<IResult> Rate(string id, RatingInput input, HttpContext context, IGrains grains)
+    static async Task<IResult> Rate(string id, RatingInput input, HttpContext context, IGrains grains, OrderLookup lookup)
     {
         var check = new Checked();
         check.That(input.Satisfied is not null, "satisfied", "satisfied is true or false.", "satisfied 应为 true 或 false。");
         var comment = check.OptionalText("comment", input.Comment, 1000);
         return check.Refusal is { } malformed
             ? Problems.Result(malformed)
-            : await grains.Send(context, new RateOrder(new OrderId(id), Own(context), input.Satisfied!.Value, comment));
+            : await grains.Send(context, new RateOrder(await lookup.Resolve(id, context.RequestAborted), Own(context), input.Satisfied!.Value, comment));
     }
 
     static CreditCode Own(HttpContext context) => new(context.Requester().Scope!);
@@ -108,9 +108,8 @@ public static class OrderEndpoints
     /// <summary>The order, if there is one and the requester may know of it.</summary>
     static async Task<OrderRow?> Visible(string idOrNumber, HttpContext context, FactStreams streams, OrderLookup lookup)
     {
-        var id = OrderNumber.IsValid(idOrNumber) ? await lookup.IdOf(idOrNumber, context.RequestAborted) : idOrNumber;
-        if (id is not { Length: 32 }) return null;
-        if (await streams.Row<OrderRow>(OrderRow.Table, id, context.RequestAborted) is not { } order) return null;
+        var id = await lookup.Resolve(idOrNumber, context.RequestAborted);
+        if (await streams.Row<OrderRow>(OrderRow.Table, id.Value, context.RequestAborted) is not { } order) return null;
         var requester = context.Requester();
         var mayKnow = requester.Role switch
         {

@@ -1,3 +1,4 @@
+using Marketplace.Grains.Orders;
 using Npgsql;
 
 namespace Marketplace.Api.Orders;
@@ -5,10 +6,12 @@ namespace Marketplace.Api.Orders;
 /// <summary>Finds an order by the number that people read out.</summary>
 public sealed class OrderLookup(NpgsqlDataSource database)
 {
-    public async Task<string?> IdOf(string number, CancellationToken cancel)
+    /// <summary>The id that an id or a number stands for; what is neither stays as it is and is not found.</summary>
+    public async Task<OrderId> Resolve(string idOrNumber, CancellationToken cancel)
     {
+        if (!OrderNumber.IsValid(idOrNumber)) return new OrderId(idOrNumber);
         await using var command = database.CreateCommand("select id from read.orders where number = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = number });
-        return (string?)await command.ExecuteScalarAsync(cancel);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = idOrNumber });
+        return new OrderId((string?)await command.ExecuteScalarAsync(cancel) ?? idOrNumber);
     }
 }

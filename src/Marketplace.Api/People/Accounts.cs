@@ -22,6 +22,13 @@ public sealed class Accounts(UserManager<Person> people)
         return result.Succeeded ? (person, null) : (null, Of(result, "password"));
     }
 
+    public Task<Person?> Find(Guid id) => people.FindByIdAsync(id.ToString());
+
+    /// <summary>For ever locked out, and every session ended; the account stays for the record.</summary>
+    public async Task<bool> Close(Person person) =>
+        (await people.SetLockoutEndDateAsync(person, DateTimeOffset.MaxValue)).Succeeded
+        && (await people.UpdateSecurityStampAsync(person)).Succeeded;
+
     public async Task<Refusal?> ChangePassword(string userName, string current, string next)
     {
         if (await people.FindByNameAsync(userName) is not { } person) return AccessRefusal.NotSignedIn;

@@ -7,7 +7,7 @@ namespace Marketplace.Api.People;
 /// <param name="Code">The six digits of the authenticator app, for roles with a second factor.</param>
 public sealed record SessionInput(string? UserName, string? Password, string? Code);
 
-public sealed record SessionView(string UserName, Role Role, string? Scope);
+public sealed record SessionView(string Id, string UserName, Role Role, string? Scope);
 
 /// <summary>Instead of a session: what to do before there can be one.</summary>
 public sealed record SetupView(string Code, string Title, string TitleZh, SecondFactorSetup Setup);
@@ -24,14 +24,16 @@ public static class PeopleEndpoints
             .WithSummary("Sign in with name, password and, for operators, bureaus and auditors, a one-time code; sets a cookie.").Produces<SessionView>();
         api.MapGet("/session", (HttpContext context) => Results.Json(View(context.Requester()), ApiJson.Options)).For(Roles.All)
             .WithSummary("Who the requester is.").Produces<SessionView>();
-        api.MapDelete("/session", async (SignIn signIn) =>
+        api.MapDelete("/session", async (HttpContext context, SignIn signIn) =>
         {
-            await signIn.Leave();
+            await signIn.Leave(context.User.Identity?.Name);
             return Results.NoContent();
-        }).ForThePublic().WithSummary("Sign out.");
+        }).ForThePublic().Produces(StatusCodes.Status204NoContent).WithSummary("Sign out, everywhere.");
         api.MapPost("/people", Create).For(Role.Operator | Role.ProvinceBureau)
             .WithSummary("Make an account: the operator for companies, vendors and operators; the province for bureaus and auditors.")
             .Produces<SessionView>(StatusCodes.Status201Created);
+        api.MapDelete("/people/{id:guid}", Close).For(Role.Operator | Role.ProvinceBureau).Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Close an account: it cannot sign in any more, and its sessions end.");
         api.MapPost("/session/password", ChangePassword).For(Roles.All).WithSummary("Change the own password.");
     }
 
@@ -64,10 +66,19 @@ public static class PeopleEndpoints
             : Problems.Result(refusal);
     }
 
+    static async Task<IResult> Close(Guid id, HttpContext context, Accounts accounts)
+    {
+        var requester = context.Requester();
+        return await accounts.Find(id) is { } person && ApiKeyEndpoints.MayManage(requester, person.Role, person.Scope)
+            && await accounts.Close(person)
+                ? Results.NoContent()
+                : Problems.Result(AccessRefusal.PersonUnknown);
+    }
+
     static async Task<IResult> ChangePassword(PasswordInput input, HttpContext context, Accounts accounts) =>
         await accounts.ChangePassword(context.Requester().Name, input.CurrentPassword ?? "", input.NewPassword ?? "") is { } refusal
             ? Problems.Result(refusal)
             : Results.NoContent();
 
-    static SessionView View(Requester requester) => new(requester.Name, requester.Role, requester.Scope);
+    static SessionView View(Requester requester) => new(requester.Id, requester.Name, requester.Role, requester.Scope);
 }

@@ -22,7 +22,8 @@ public static class PeopleSetup
     /// <summary>A session ends after so long without a request.</summary>
     static readonly TimeSpan SessionIdleMax = TimeSpan.FromMinutes(30);
 
-    public static void AddPeople(this IServiceCollection services)
+    /// <param name="isForTrying">Cookies also without TLS.</param>
+    public static void AddPeople(this IServiceCollection services, bool isForTrying)
     {
         services.AddDbContext<PeopleDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>()));
         services.AddIdentityCore<Person>(o =>
@@ -43,7 +44,7 @@ public static class PeopleSetup
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
             .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = context =>
                 BearerAuthentication.Applies(context) ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
-            .AddCookie(IdentityConstants.ApplicationScheme, Configure);
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, isForTrying));
         services.Configure<SecurityStampValidatorOptions>(o =>
         {
             o.ValidationInterval = TimeSpan.FromMinutes(1);
@@ -51,12 +52,12 @@ public static class PeopleSetup
         });
     }
 
-    static void Configure(CookieAuthenticationOptions cookie)
+    static void Configure(CookieAuthenticationOptions cookie, bool isForTrying)
     {
         cookie.Cookie.Name = "marketplace";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Strict;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.Cookie.SecurePolicy = isForTrying ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         cookie.ExpireTimeSpan = SessionIdleMax;
         cookie.SlidingExpiration = true;
         cookie.TimeProvider = TimeProvider.System; // a session is of the real world, also where the demo's clock is moved
@@ -68,7 +69,6 @@ public static class PeopleSetup
         public Task<ClaimsPrincipal> CreateAsync(Person user)
         {
             var identity = new ClaimsIdentity(user.ToRequester().ToClaims(), IdentityConstants.ApplicationScheme);
-            identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()));
             identity.AddClaim(new Claim("AspNet.Identity.SecurityStamp", user.SecurityStamp ?? ""));
             return Task.FromResult(new ClaimsPrincipal(identity));
         }

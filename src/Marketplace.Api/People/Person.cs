@@ -21,5 +21,5 @@ public sealed class Person : IdentityUser<Guid>
 
     public Role Role => Roles.Parse(RoleName) ?? Role.None;
 
-    public Requester ToRequester() => new(Role, Scope, UserName!);
+    public Requester ToRequester() => new(Role, Scope, UserName!, Id.ToString());
 }

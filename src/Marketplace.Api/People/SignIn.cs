@@ -13,7 +13,7 @@ public sealed record SecondFactorSetup(string Secret, string Uri);
 /// Signs people in by password, and those who operate, approve or audit also by a one-time code (TOTP, RFC 6238). Every wrong
 /// password or code counts towards the lock-out.
 /// </summary>
-public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn)
+public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn, PeopleDb database)
 {
     static readonly Refusal Wrong = new(RefusalKind.NotAllowed, "session.wrong-credentials",
         "The name, the password or the code is wrong.", "用户名、密码或验证码错误。");
@@ -28,7 +28,24 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         "Your role needs a second factor: enter the secret into an authenticator app, then sign in with its code.",
         "该角色须启用第二因子：请将密钥录入身份验证器，再携带验证码登录。", "code");
 
+    /// <summary>Attempts for one name wait for each other, so that many at once count like many in a row.</summary>
+    static readonly SemaphoreSlim[] OneAtATime = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
     public async Task<(Person? Person, Refusal? Refusal, SecondFactorSetup? Setup)> Enter(string userName, string password, string? code)
+    {
+        var gate = OneAtATime[(uint)people.NormalizeName(userName).GetHashCode(StringComparison.Ordinal) % OneAtATime.Length];
+        await gate.WaitAsync();
+        try
+        {
+            return await Try(userName, password, code);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    async Task<(Person? Person, Refusal? Refusal, SecondFactorSetup? Setup)> Try(string userName, string password, string? code)
     {
         if (await people.FindByNameAsync(userName) is not { } person) return (null, Wrong, null);
         if (await people.IsLockedOutAsync(person)) return (null, LockedOut, null);
@@ -47,11 +64,21 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         return (person, null, null);
     }
 
-    public Task Leave() => signIn.SignOutAsync();
+    /// <summary>Ends every session of the person, also one whose cookie somebody has copied.</summary>
+    public async Task Leave(string? userName)
+    {
+        if (userName is not null && await people.FindByNameAsync(userName) is { } person) await people.UpdateSecurityStampAsync(person);
+        await signIn.SignOutAsync();
+    }
 
+    /// <summary>Another node may count at the same time; an attempt that was not counted is counted again.</summary>
     async Task<Refusal> Fail(Person person)
     {
-        await people.AccessFailedAsync(person);
+        while (!(await people.AccessFailedAsync(person)).Succeeded)
+        {
+            await database.Entry(person).ReloadAsync();
+            if (await people.IsLockedOutAsync(person)) break;
+        }
         return await people.IsLockedOutAsync(person) ? LockedOut : Wrong;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -19,18 +18,16 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
     const int NonceLength = 12;
     const int TagLength = 16;
 
-    readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
-
-    /// <summary>The same contact of the same subject always seals to the same text, so that a command can be sent twice.</summary>
-    public async Task<string> Seal(string subject, Contact contact, CancellationToken cancel)
+    /// <summary>The keys of some subjects, for as long as they are needed and no longer: a destroyed key must not live on in memory.</summary>
+    public sealed class Sealer(IReadOnlyDictionary<string, byte[]> keys)
     {
-        await Prepare([subject], cancel);
-        return Seal(subject, contact);
+        /// <summary>The same contact of the same subject always seals to the same text, so that a command can be sent twice.</summary>
+        public string Seal(string subject, Contact contact) =>
+            Convert.ToBase64String(Encrypt(keys[subject], JsonSerializer.SerializeToUtf8Bytes(contact, ApiJson.Options)));
     }
 
-    /// <summary>For many subjects: <see cref="Prepare"/> them first.</summary>
-    public string Seal(string subject, Contact contact) =>
-        Convert.ToBase64String(Encrypt(_keys[subject], JsonSerializer.SerializeToUtf8Bytes(contact, ApiJson.Options)));
+    public async Task<string> Seal(string subject, Contact contact, CancellationToken cancel) =>
+        (await Prepare([subject], cancel)).Seal(subject, contact);
 
     /// <summary>Null when the key has been destroyed.</summary>
     public async Task<Contact?> Open(string subject, string sealedContact, CancellationToken cancel)
@@ -43,22 +40,23 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
     }
 
     /// <summary>Makes or fetches the keys of many subjects in one question.</summary>
-    public async Task Prepare(IReadOnlyCollection<string> subjects, CancellationToken cancel)
+    public async Task<Sealer> Prepare(IEnumerable<string> subjects, CancellationToken cancel)
     {
-        var unknown = subjects.Where(s => !_keys.ContainsKey(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        if (unknown.Length == 0) return;
+        var wanted = subjects.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         await using var batch = database.CreateBatch();
         var insert = batch.CreateBatchCommand();
         insert.CommandText = "insert into personal.keys (subject, key) select * from unnest($1, $2) on conflict do nothing";
-        insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = unknown });
-        insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(unknown, _ => Encrypt(options.MasterKey, RandomNumberGenerator.GetBytes(32))) });
+        insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = wanted });
+        insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(wanted, _ => Encrypt(options.MasterKey, RandomNumberGenerator.GetBytes(32))) });
         batch.BatchCommands.Add(insert);
         var select = batch.CreateBatchCommand();
         select.CommandText = "select subject, key from personal.keys where subject = any($1)";
-        select.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = unknown });
+        select.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = wanted });
         batch.BatchCommands.Add(select);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) _keys[reader.GetString(0)] = Decrypt(options.MasterKey, reader.GetFieldValue<byte[]>(1));
+        while (await reader.ReadAsync(cancel)) keys.Add(reader.GetString(0), Decrypt(options.MasterKey, reader.GetFieldValue<byte[]>(1)));
+        return new Sealer(keys);
     }
 
     /// <summary>The nonce follows from key and content: equal content seals equally, other content never shares a nonce.</summary>
@@ -85,14 +83,15 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
 public sealed record PersonalDataOptions(byte[] MasterKey)
 {
     /// <summary>
-    /// Reads <c>PersonalData:MasterKey</c> (base64, 32 bytes). Without one a key derived from a public text is used, which
-    /// is good for trying the program and for nothing else; the start says so.
+    /// Reads <c>PersonalData:MasterKey</c> (base64, 32 bytes). Without one a key derived from a public text is used where demo keys
+    /// are allowed, which is good for trying the program and for nothing else; elsewhere there is no start without one.
     /// </summary>
-    public static PersonalDataOptions Read(IConfiguration configuration, out bool isForTryingOnly)
+    public static PersonalDataOptions Read(IConfiguration configuration, bool isForTrying)
     {
         var text = configuration["PersonalData:MasterKey"];
-        isForTryingOnly = string.IsNullOrEmpty(text);
-        var key = isForTryingOnly ? SHA256.HashData(Encoding.UTF8.GetBytes("marketplace demo")) : Convert.FromBase64String(text!);
+        if (string.IsNullOrEmpty(text) && !isForTrying)
+            throw new InvalidOperationException("Set PersonalData__MasterKey to 32 random bytes in base64; it seals personal data.");
+        var key = string.IsNullOrEmpty(text) ? SHA256.HashData(Encoding.UTF8.GetBytes("marketplace demo")) : Convert.FromBase64String(text!);
         return key.Length == 32 ? new PersonalDataOptions(key) : throw new InvalidOperationException("PersonalData:MasterKey must be 32 bytes in base64.");
     }
 }

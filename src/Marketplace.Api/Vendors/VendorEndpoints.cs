@@ -39,7 +39,7 @@ public static class VendorEndpoints
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         if (!code.IsValid) return Problems.Result(CompanyRefusal.CreditCodeInvalid);
         var turn = new RegisterVendor(new VendorProfile(code, name, await personalData.Seal(code.Value, contact, context.RequestAborted)));
-        var sent = await grains.Send(turn, new Caller(context.Requester().Actor, key), context.RequestAborted);
+        var sent = await grains.Send(turn, context.Caller(key), context.RequestAborted);
         if (sent.Refusal is { } refusal) return Problems.Result(refusal);
         var vendor = (VendorRow)CanonicalJson.Read(sent.Answer!, typeof(VendorRow));
         return Commands.Answer(sent, StatusCodes.Status201Created, JsonSerializer.Serialize(View(vendor, contact), ApiJson.Options));

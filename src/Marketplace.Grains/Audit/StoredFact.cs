@@ -17,13 +17,24 @@ sealed record StoredFact(long Seq, ulong Xid, FactRow Row, bool IsPlain)
         from es.mt_events
         """;
 
-    /// <summary>All facts, stream by stream, or those of one stream.</summary>
-    public static async IAsyncEnumerable<StoredFact> Read(
-        NpgsqlDataSource database, string? streamId, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The facts of one stream.</summary>
+    public static async IAsyncEnumerable<StoredFact> Of(
+        NpgsqlDataSource database, string streamId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
-            $"{Columns} {(streamId is null ? "" : "where stream_id = $1")} order by stream_id collate \"C\" nulls first, version");
-        if (streamId is not null) command.Parameters.Add(Sql.Param(streamId));
+        await using var command = database.CreateCommand($"{Columns} where stream_id = $1 order by version");
+        command.Parameters.Add(Sql.Param(streamId));
+        await foreach (var fact in Read(command, cancel)) yield return fact;
+    }
+
+    /// <summary>All facts, stream by stream.</summary>
+    public static async IAsyncEnumerable<StoredFact> All(Snapshot snapshot, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = await snapshot.Command($"{Columns} order by stream_id collate \"C\" nulls first, version", cancel);
+        await foreach (var fact in Read(command, cancel)) yield return fact;
+    }
+
+    static async IAsyncEnumerable<StoredFact> Read(NpgsqlCommand command, [EnumeratorCancellation] CancellationToken cancel)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {

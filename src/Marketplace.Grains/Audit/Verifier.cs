@@ -15,18 +15,21 @@ public sealed record Verification(long Facts, long Commands, long Accounts, stri
 
 /// <summary>
 /// Recomputes everything that can be recomputed: every hash, the ledger from the facts, the balances from the ledger, the
-/// read tables from the facts. Whoever edits a row, in whatever column, leaves a difference.
+/// read tables from the facts. It looks at one moment of the database, so the server may go on. Whoever edits a row, in whatever
+/// column, leaves a difference.
 /// </summary>
 public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue, IReadOnlyList<ReadTable> tables)
 {
     readonly Dictionary<string, long> _balances = new(StringComparer.Ordinal);
     readonly Dictionary<string, (long Version, string Doc)> _rows = new(StringComparer.Ordinal);
     readonly Dictionary<string, ReadTable> _tables = tables.ToDictionary(t => t.Grain.Name, StringComparer.Ordinal);
+    Snapshot _snapshot = null!;
     long _facts;
     long _commands;
 
     public async Task<Verification> Run(CancellationToken cancel)
     {
+        await using var snapshot = _snapshot = await Snapshot.Take(database, cancel);
         _balances.Clear();
         _rows.Clear();
         _facts = _commands = 0;
@@ -45,7 +48,7 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
         StoredFact? first = null, last = null;
         object? row = null;
 
-        await foreach (var fact in StoredFact.Read(database, null, cancel))
+        await foreach (var fact in StoredFact.All(_snapshot, cancel))
         {
             _facts++;
             if (last?.Row.StreamId != fact.Row.StreamId)
@@ -118,12 +121,12 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
 
     async IAsyncEnumerable<Head> Heads([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
+        await using var command = await _snapshot.Command(
             $"""
             select id, coalesce(type, ''), coalesce(version, 0), timestamp, created,
               tenant_id is not distinct from '{HashChain.TenantId}' and is_archived is not distinct from false
             from es.mt_streams order by id collate "C"
-            """);
+            """, cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             yield return new Head(
@@ -133,11 +136,11 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
 
     async IAsyncEnumerable<LedgerRow> Entries([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
+        await using var command = await _snapshot.Command(
             """
             select stream_id, version, line, from_account, to_account, amount, order_id
             from es.ledger_entries order by stream_id collate "C", version, line
-            """);
+            """, cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             yield return new LedgerRow(
@@ -149,13 +152,13 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
     /// <summary>Every command against the facts and messages it wrote, and every fact against its command.</summary>
     async Task<string?> Commands(CancellationToken cancel)
     {
-        await using (var orphans = database.CreateCommand(
-            "select e.stream_id, e.version from es.mt_events e left join es.commands c on c.id = e.command_id where c.id is null limit 1"))
+        await using (var orphans = await _snapshot.Command(
+            "select e.stream_id, e.version from es.mt_events e left join es.commands c on c.id = e.command_id where c.id is null limit 1", cancel))
         await using (var orphan = await orphans.ExecuteReaderAsync(cancel))
             if (await orphan.ReadAsync(cancel))
                 return $"es.commands: {orphan.GetString(0)} version {orphan.GetInt64(1)} has no command that caused it.";
 
-        await using var command = database.CreateCommand(
+        await using var command = await _snapshot.Command(
             """
             select c.id, c.digest, c.answer, c.actor, c.at, c.hash, c.seqs,
               coalesce(f.hashes, '{}'), coalesce(f.seqs, '{}'), coalesce(f.is_one, true),
@@ -168,7 +171,7 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
             left join (
               select command_id, array_agg(id) as ids, array_agg(kind) as kinds, array_agg(payload) as payloads, array_agg(due_at) as dues
               from es.outbox group by command_id) m on m.command_id = c.id
-            """);
+            """, cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -204,7 +207,7 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
     async Task<string?> Balances(CancellationToken cancel)
     {
         var unseen = new HashSet<string>(_balances.Keys, StringComparer.Ordinal);
-        await using var command = database.CreateCommand("select id, overdraft, balance from es.ledger_accounts order by id");
+        await using var command = await _snapshot.Command("select id, overdraft, balance from es.ledger_accounts order by id", cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -217,18 +220,21 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
         return unseen.Count == 0 ? null : $"es.ledger_accounts: {unseen.Order(StringComparer.Ordinal).First()} is missing.";
     }
 
-    /// <summary>A message was written by a command, and is done exactly when the command exists that it becomes.</summary>
+    /// <summary>
+    /// A message was written by a command, none is parked, and what is marked as done became a command at that moment. One whose
+    /// command exists and that is not marked yet will be marked when it is tried again.
+    /// </summary>
     async Task<string?> Messages(CancellationToken cancel)
     {
         var done = new Dictionary<Guid, DateTimeOffset>();
-        await using (var command = database.CreateCommand("select id, at from es.commands where actor = $1"))
+        await using (var command = await _snapshot.Command("select id, at from es.commands where actor = $1", cancel))
         {
             command.Parameters.Add(Sql.Param(Caller.Platform));
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel)) done.Add(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1));
         }
-        await using var messages = database.CreateCommand(
-            "select o.id, o.done_at, o.refusal, c.id is null, o.due_at from es.outbox o left join es.commands c on c.id = o.command_id");
+        await using var messages = await _snapshot.Command(
+            "select o.id, o.done_at, o.refusal, c.id is null from es.outbox o left join es.commands c on c.id = o.command_id", cancel);
         await using var row = await messages.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
@@ -236,9 +242,8 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
             if (row.GetBoolean(3)) return $"es.outbox: {id} was written by no command.";
             DateTimeOffset? doneAt = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1);
             DateTimeOffset? became = done.TryGetValue(DueMessages.CommandFor(id), out var at) ? at : null;
-            var isRefused = !row.IsDBNull(2);
-            if (isRefused ? became is not null || doneAt != row.GetFieldValue<DateTimeOffset>(4) : doneAt is not null && doneAt != became)
-                return $"es.outbox: {id}: done_at or refusal does not agree with the command that it became.";
+            if (!row.IsDBNull(2)) return $"es.outbox: {id} is parked, {row.GetString(2)}: somebody must look into it.";
+            if (doneAt is not null && doneAt != became) return $"es.outbox: {id}: done_at is not that of the command that it became.";
         }
         return null;
     }
@@ -246,15 +251,18 @@ public sealed class Verifier(NpgsqlDataSource database, FactCatalogue catalogue,
     /// <summary>Rows must be what the facts fold to; where the projection is still behind, older or missing rows are not judged.</summary>
     async Task<string?> ReadRows(CancellationToken cancel)
     {
+        await using (var position = await _snapshot.Command(
+            "select xid <> '0' and not exists (select 1 from es.mt_events e where (e.xid, e.seq_id) = (p.xid, p.seq_id)) from read.position p", cancel))
+            if (await position.ExecuteScalarAsync(cancel) is not false) return "read.position: it is not that of a fact.";
         bool isBehind;
-        await using (var behind = database.CreateCommand(
-            "select exists (select 1 from es.mt_events e, read.position p where (e.xid, e.seq_id) > (p.xid, p.seq_id))"))
+        await using (var behind = await _snapshot.Command(
+            "select exists (select 1 from es.mt_events e, read.position p where (e.xid, e.seq_id) > (p.xid, p.seq_id))", cancel))
             isBehind = await behind.ExecuteScalarAsync(cancel) is true;
 
         foreach (var table in tables)
         {
             var expected = _rows.Where(r => catalogue.GrainTypeOf(r.Key) == table.Grain).ToDictionary(r => table.Grain.KeyOf(r.Key), r => r.Value);
-            await using var command = database.CreateCommand($"select id, version, doc from read.{table.Name}");
+            await using var command = await _snapshot.Command($"select id, version, doc from read.{table.Name}", cancel);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {

@@ -27,6 +27,9 @@ public sealed record Fund(string? Owner, int Year, Money Appropriated) : IAggreg
 {
     public static readonly GrainType<Fund, FundCommand, FundEvent> Grain = new("fund");
 
+    /// <summary>The most that one fund may be given: ten trillion yuan.</summary>
+    public static readonly Money AppropriatedMax = Money.Yuan(10_000_000_000_000);
+
     public static Fund Initial { get; } = new(null, 0, Money.Zero);
 
     public static Decision<FundEvent> Decide(Fund fund, FundCommand command) => command switch
@@ -36,6 +39,7 @@ public sealed record Fund(string? Owner, int Year, Money Appropriated) : IAggreg
 
         Appropriate when fund.Owner is null => FundRefusal.Unknown,
         Appropriate { Amount.IsPositive: false } => FundRefusal.AmountNotPositive,
+        Appropriate c when c.Amount > AppropriatedMax - fund.Appropriated => FundRefusal.TooMuch,
         Appropriate c => new MoneyAppropriated(fund.Owner, c.Amount, c.Reference),
         _ => throw Unhandled.Of(command),
     };

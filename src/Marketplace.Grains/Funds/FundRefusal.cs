@@ -17,6 +17,9 @@ public static class FundRefusal
     public static readonly Refusal Unknown = new(RefusalKind.Unknown, "fund.unknown",
         "There is no such fund.", "未找到该资金账户。", "id");
 
+    public static readonly Refusal TooMuch = Refusal.Invalid("amount",
+        "A fund holds at most ten trillion yuan.", "单个资金账户拨款累计不得超过十万亿元。");
+
     public static readonly Refusal AmountNotPositive = Refusal.Invalid("amount",
         "An appropriation is above zero.", "拨款金额必须大于零。");
 }

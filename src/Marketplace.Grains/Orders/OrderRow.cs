@@ -13,7 +13,7 @@ public sealed record OrderRating(bool Satisfied, string? Comment);
 
 /// <summary>An order as its company, its vendor and the bureaus see it.</summary>
 /// <param name="LapsesAt">When it lapses unless the company pays its share; null when nothing is to be paid.</param>
-/// <param name="CancellableUntil">End of the cooling-off time; provisioning ends it earlier.</param>
+/// <param name="CancellableUntil">End of the cooling-off time of a confirmed order; null when it cannot be cancelled any more.</param>
 public sealed record OrderRow(
     OrderId Id, string Number, OrderStatus Status, CreditCode Company, string City, CreditCode Vendor, ListingId Listing,
     string Plan, Money Price, SubsidySplit Split, EquatableList<FundShare> Funds, DateTimeOffset PlacedAt,
@@ -27,7 +27,7 @@ public sealed record OrderRow(
         {
             Status = order.Status,
             FreeTerm = order.FreeTerm,
-            CancellableUntil = order.CoolingOffEnds,
+            CancellableUntil = order.Status == OrderStatus.Confirmed ? order.CoolingOffEnds : null,
             Rating = order.Rating is { } rating ? new OrderRating(rating.Satisfied, rating.Comment) : null,
         };
 
@@ -39,10 +39,10 @@ public sealed record OrderRow(
         {
             Status = OrderStatus.Confirmed, FreeTerm = f.FreeTerm, CancellableUntil = f.FreeTerm.From.AddDays(row.CoolingOffDays),
         },
-        (_, OrderProvisioned) => row with { Status = OrderStatus.Provisioned },
-        (_, OrderCancelled) => row with { Status = OrderStatus.Cancelled },
+        (_, OrderProvisioned) => row with { Status = OrderStatus.Provisioned, CancellableUntil = null },
+        (_, OrderCancelled) => row with { Status = OrderStatus.Cancelled, CancellableUntil = null },
         (_, OrderLapsed) => row with { Status = OrderStatus.Lapsed },
-        (_, TermEnded) => row with { Status = OrderStatus.Ended },
+        (_, TermEnded) => row with { Status = OrderStatus.Ended, CancellableUntil = null },
         (_, OrderRated f) => row with { Rating = new OrderRating(f.Satisfied, f.Comment) },
         _ => throw Unhandled.Of(fact),
     };

@@ -33,6 +33,7 @@ public sealed record PlaceOrder(CreditCode Company, ListingId Listing, string Pl
         if (listing.Content is not { } content) return ListingRefusal.Unknown;
         if (listing.Plan(Plan) is not { } plan) return ListingRefusal.PlanUnknown;
         if (!listing.IsOfferedIn(company.Profile.City)) return ListingRefusal.NotOffered;
+        if (company.Subscriptions.ContainsKey(Listing)) return OrderRefusal.Duplicate;
         if (OpenWallet.In(turn, Company, Policy) is { } notOpened) return notOpened;
 
         var wallet = Wallet.Grain[WalletId.For(Company, Policy, turn.Now)];

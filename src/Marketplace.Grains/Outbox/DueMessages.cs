@@ -7,7 +7,8 @@ namespace Marketplace.Grains.Outbox;
 
 /// <summary>
 /// Acts upon what turns left for later, when it is due, in the order of the due times. Each message becomes one command
-/// whose id follows from the message's, so that it is done exactly once however many nodes try and however often.
+/// whose id follows from the message's, so that it is done exactly once however many nodes try and however often. One that is
+/// refused is parked with the reason, and shown by <c>verify</c> until somebody has looked into it.
 /// </summary>
 public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
 {
@@ -17,7 +18,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     /// <summary>When the earliest message falls due that is not done, or null when there is none.</summary>
     public async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select min(due_at) from es.outbox where done_at is null");
+        await using var command = database.CreateCommand("select min(due_at) from es.outbox where done_at is null and refusal is null");
         return await command.ExecuteScalarAsync(cancel) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
     }
 
@@ -25,9 +26,9 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     public async Task<int> Run(DateTimeOffset now, CancellationToken cancel)
     {
         var due = await Due(now, cancel);
-        var done = await Task.WhenAll(due.Select(m => Act(m, cancel)));
-        await Mark([.. done.OfType<Done>()], cancel);
-        return due.Count;
+        var done = (await Task.WhenAll(due.Select(m => Act(m, cancel)))).OfType<Done>().ToArray();
+        await Mark(done, cancel);
+        return done.Length;
     }
 
     /// <summary>
@@ -59,7 +60,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     async Task<List<Message>> Due(DateTimeOffset now, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select id, kind, payload, due_at from es.outbox where done_at is null and due_at <= $1 order by due_at, id limit $2");
+            "select id, kind, payload, due_at from es.outbox where done_at is null and refusal is null and due_at <= $1 order by due_at, id limit $2");
         command.Parameters.Add(Sql.Param(now.UtcDateTime));
         command.Parameters.Add(Sql.Param(BatchMax));
         var due = new List<Message>();
@@ -72,8 +73,15 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     /// <summary>Null when it has to be tried again.</summary>
     async Task<Done?> Act(Message message, CancellationToken cancel)
     {
-        var sent = await grains.Send(TurnFor(message), new Caller(Caller.Platform, CommandFor(message.Id)), cancel);
-        return sent.Refusal is { Kind: RefusalKind.Overloaded } ? null : new Done(message.Id, sent.Refusal?.Code);
+        try
+        {
+            var sent = await grains.Send(TurnFor(message), new Caller(Caller.Platform, CommandFor(message.Id)), cancel);
+            return sent.Refusal is { Kind: RefusalKind.Overloaded } ? null : new Done(message.Id, sent.Refusal?.Code);
+        }
+        catch (UnreadableStreamException)
+        {
+            return new Done(message.Id, UnreadableStreamException.Code);
+        }
     }
 
     async Task Mark(Done[] done, CancellationToken cancel)
@@ -81,7 +89,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
         if (done.Length == 0) return;
         await using var command = database.CreateCommand(
             """
-            update es.outbox o set done_at = coalesce(c.at, o.due_at), refusal = d.refusal
+            update es.outbox o set done_at = c.at, refusal = d.refusal
             from unnest($1, $2, $3) as d(id, command, refusal) left join es.commands c on c.id = d.command
             where o.id = d.id and o.done_at is null
             """);

@@ -31,4 +31,17 @@ public sealed class FactCatalogue
     public bool IsKnown(string name) => _factsByName.ContainsKey(name);
 
     public object Read(string name, string json) => CanonicalJson.Read(json, _factsByName[name]);
+
+    /// <summary>The fact, or what stands for one that cannot be read, so that other streams of the same answer can.</summary>
+    public object TryRead(string name, string json)
+    {
+        try
+        {
+            return IsKnown(name) ? Read(name, json) : new UnreadableFact(name);
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or FormatException)
+        {
+            return new UnreadableFact(name);
+        }
+    }
 }

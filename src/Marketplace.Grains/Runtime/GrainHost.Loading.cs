@@ -43,7 +43,8 @@ public sealed partial class GrainHost
         }
         _backoff = TimeSpan.Zero;
         var loaded = task.Result;
-        var heads = Merge(loaded, streams, stamps);
+        var unreadable = new Dictionary<string, UnreadableStreamException>(StringComparer.Ordinal);
+        var heads = Merge(loaded, streams, stamps, unreadable);
         var known = loaded.Commands.ToDictionary(c => c.Id);
         foreach (var pending in asking)
         {
@@ -51,13 +52,17 @@ public sealed partial class GrainHost
                 Answer(pending, command.Digest.AsSpan().SequenceEqual(pending.Digest)
                     ? new Sent(command.Answer, null, command.Seq, true)
                     : Refused(HostRefusal.IdempotencyConflict));
+            else if (pending.Wanted.Keys.FirstOrDefault(unreadable.ContainsKey) is { } stream)
+                Fail(pending, unreadable[stream]);
             else
                 Continue(pending, heads);
         }
     }
 
     /// <summary>The versions of the streams that have moved since the version they were asked after.</summary>
-    Dictionary<string, long> Merge(LoadResult loaded, Dictionary<string, long> streams, Dictionary<string, long> stamps)
+    Dictionary<string, long> Merge(
+        LoadResult loaded, Dictionary<string, long> streams, Dictionary<string, long> stamps,
+        Dictionary<string, UnreadableStreamException> unreadable)
     {
         var heads = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var fact in loaded.Facts) heads[fact.StreamId] = fact.Version;
@@ -65,7 +70,14 @@ public sealed partial class GrainHost
         foreach (var (stream, after) in streams)
         {
             var newer = facts[stream].Where(f => f.Version > _memory.VersionOf(stream)).ToList();
-            _memory.Merge(stream, after, newer);
+            try
+            {
+                _memory.Merge(stream, after, newer);
+            }
+            catch (UnreadableStreamException e)
+            {
+                unreadable.Add(stream, e);
+            }
         }
         foreach (var (account, stamp) in stamps)
             _memory.MergeBalance(account, stamp, loaded.Balances.TryGetValue(account, out var fen) ? fen : null);

@@ -88,7 +88,7 @@ public sealed partial class GrainHost : IGrains, IAsyncDisposable
     static byte[] DigestOf(ITurn turn, Caller caller)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{turn.GetType().Name}\n{caller.Actor}\n"));
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{turn.GetType().Name}\n{caller.Tenant ?? caller.Actor}\n"));
         hash.AppendData(CanonicalJson.Write(turn));
         return hash.GetHashAndReset();
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Marketplace.Grains.Runtime;
 
 /// <summary>An activated grain: its state and where its stream ends, committed or about to be.</summary>
@@ -78,7 +76,7 @@ sealed class GrainMemory(FactCatalogue catalogue, GrainHostOptions options, Time
         return grain;
     }
 
-    /// <summary>Takes in what the store said of a stream.</summary>
+    /// <summary>Takes in what the store said of a stream; throws, and changes nothing, when the facts make no state.</summary>
     public void Merge(string streamId, long askedAfter, IReadOnlyList<LoadedFact> facts)
     {
         var known = Find(streamId);
@@ -87,17 +85,37 @@ sealed class GrainMemory(FactCatalogue catalogue, GrainHostOptions options, Time
         if (known is null && askedAfter > 0) return; // forgotten meanwhile: a tail alone is no use
 
         var grain = known ?? new ActiveGrain(catalogue.GrainTypeOf(streamId));
-        foreach (var fact in facts)
+        var state = Fold(grain, streamId, facts);
+        if (facts.Count > 0)
         {
-            Debug.Assert(fact.Version == grain.Version + 1, "A stream has no gaps.");
-            grain.State = grain.Type.Evolve(grain.State, fact.Fact);
-            grain.Version = fact.Version;
-            grain.Hash = fact.Hash;
+            grain.State = state;
+            grain.Version = facts[^1].Version;
+            grain.Hash = facts[^1].Hash;
+            grain.NewsAt = ++News;
         }
-        if (facts.Count > 0) grain.NewsAt = ++News;
         if (known is not null) return;
         _grains.Add(streamId, grain);
         HostTelemetry.Activations.Add(1, new KeyValuePair<string, object?>("grain", grain.Type.Name));
+    }
+
+    static object Fold(ActiveGrain grain, string streamId, IReadOnlyList<LoadedFact> facts)
+    {
+        var (state, version) = (grain.State, grain.Version);
+        try
+        {
+            foreach (var fact in facts)
+            {
+                if (fact.Version != ++version) throw new UnreadableStreamException(streamId, $"version {version} is missing", null);
+                state = grain.Type.Evolve(state, fact.Fact);
+            }
+            return state;
+        }
+#pragma warning disable CA1031 // whatever a fact that was tampered with does to its aggregate, only its own stream suffers
+        catch (Exception e) when (e is not UnreadableStreamException)
+#pragma warning restore CA1031
+        {
+            throw new UnreadableStreamException(streamId, $"version {version} cannot follow from what is before it", e);
+        }
     }
 
     /// <summary>Takes in a balance, unless the account has changed here since it was asked for.</summary>

@@ -18,7 +18,8 @@ public interface IGrains
 /// <summary>Who sends a command and under which idempotency key.</summary>
 /// <param name="Actor">Who did it, for the record: a person or a key, with role and scope.</param>
 /// <param name="CommandId">The idempotency key; without one the command is new by definition.</param>
-public sealed record Caller(string Actor, Guid? CommandId = null)
+/// <param name="Tenant">Whose key space it is: the role and scope, so that a company may send again with another of its own keys.</param>
+public sealed record Caller(string Actor, Guid? CommandId = null, string? Tenant = null)
 {
     /// <summary>The platform itself, when something falls due.</summary>
     public const string Platform = "platform";

@@ -71,7 +71,7 @@ public sealed class PostgresEventStore : IEventStore, IAsyncDisposable
         var facts = new List<LoadedFact>();
         while (await reader.ReadAsync())
             facts.Add(new LoadedFact(
-                reader.GetString(0), reader.GetInt64(1), _catalogue.Read(reader.GetString(2), reader.GetString(3)),
+                reader.GetString(0), reader.GetInt64(1), _catalogue.TryRead(reader.GetString(2), reader.GetString(3)),
                 reader.GetFieldValue<byte[]>(4)));
         await reader.NextResultAsync();
         var balances = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -63,6 +63,19 @@ public sealed class EnrolmentTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_list_that_is_not_UTF_8_is_refused_whole_and_a_key_names_one_list()
+    {
+        using var gbk = new ByteArrayContent([.. "creditCode,name\n"u8, 0xBA, 0xCF, 0xB7, 0xCA]);
+        gbk.Headers.ContentType = new("text/csv");
+        (await Operator.Send(HttpMethod.Post, "enrolments", gbk, null)).IsProblem(HttpStatusCode.BadRequest, "request.invalid");
+        var key = Guid.NewGuid();
+        object[] list = [Town.Company(Town.NewCode())];
+        Assert.Equal("1", (await Operator.Post("enrolments", list, key)).Is(HttpStatusCode.OK)["accepted"]);
+        Assert.Equal("1", (await Operator.Post("enrolments", list, key)).Is(HttpStatusCode.OK)["accepted"]);
+        (await Operator.Post("enrolments", new[] { Town.Company(Town.NewCode()) }, key)).IsProblem(HttpStatusCode.Conflict, "idempotency.conflict");
+    }
+
+    [Fact]
     public async Task A_list_of_ten_thousand_rows_is_taken_and_one_more_is_not()
     {
         var rows = Enumerable.Range(0, 10_000).Select(_ => Town.Company(Town.NewCode())).ToArray();
@@ -82,6 +95,9 @@ public sealed class EnrolmentTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal("0", (await server.Api("demo-city-340100").Get($"companies?after={seq}&q={code}"))["total"]);
         Assert.Equal("张三", (await Operator.Get($"companies/{code}"))["contact.name"]);
         Assert.Null((await server.Api("demo-city-340300").Get($"companies/{code}")).Json["contact"]);
+        Assert.Null((await server.Api("demo-city-340300").Get($"companies/{code}")).Json["annualRevenue"]);
+        Assert.DoesNotContain("annualRevenue", (await server.Api("demo-province").Get($"companies?after={seq}&q={code}")).Text, StringComparison.Ordinal);
+        Assert.Equal("12000000.00", (await server.Api("demo-auditor").Get($"companies/{code}"))["annualRevenue"]);
         Assert.DoesNotContain("张三", (await server.Api("demo-auditor").Get($"audit/streams/company-{code}")).Text, StringComparison.Ordinal);
     }
 }

@@ -38,7 +38,7 @@ public sealed class ApiServer : IAsyncLifetime
         [
             "serve", .. settings.Contains("--production") ? Array.Empty<string>() : ["--demo-keys"],
             "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Marketplace={connectionString}", "--environment", "Production",
-            "--Logging:LogLevel:Default=Warning", .. settings.Where(s => s != "--production"),
+            "--Logging:LogLevel:Default=Warning", $"--PersonalData:MasterKey={Convert.ToBase64String(new byte[32])}", .. settings.Where(s => s != "--production"),
         ]);
         await _app.StartAsync();
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;

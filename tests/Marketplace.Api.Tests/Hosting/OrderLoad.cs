@@ -56,7 +56,7 @@ public sealed class OrderLoad(Func<int, Town> town, IReadOnlyList<string> compan
     /// Sends everything again under its key: what was acknowledged must answer the same, what was not gets its true answer.
     /// Then nothing may be there twice, and the books must balance.
     /// </summary>
-    public async Task CheckAfterwards(Town calm, string connectionString)
+    public async Task CheckAfterwards(Town calm, string connectionString, int ordersBefore = 0)
     {
         foreach (var sending in _sent)
         {
@@ -67,7 +67,7 @@ public sealed class OrderLoad(Func<int, Town> town, IReadOnlyList<string> compan
         }
         await Books.Check(connectionString);
         var placed = await Books.Count(connectionString, "select count(*) from es.mt_events where type = 'order_placed'");
-        Assert.Equal(_sent.Count(s => s.Path == "orders"), placed);
+        Assert.Equal(ordersBefore + _sent.Count(s => s.Path == "orders"), placed);
         var cancelled = await Books.Count(connectionString, "select count(*) from es.mt_events where type = 'order_cancelled'");
         Assert.Equal(_sent.Count(s => s.Path != "orders"), cancelled);
     }

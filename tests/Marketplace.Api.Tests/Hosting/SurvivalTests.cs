@@ -16,7 +16,7 @@ public sealed class SurvivalTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var server = await ApiProcess.Start(database.ConnectionString);
-        var (load, town) = await Prepare(_ => server);
+        var (load, town) = await Prepare(server);
 
         await WhileLoaded(load, async () =>
         {
@@ -32,7 +32,7 @@ public sealed class SurvivalTests
     {
         await using var postgres = await PostgresServer.StartAsync();
         await using var server = await ApiProcess.Start(postgres.ConnectionString);
-        var (load, town) = await Prepare(_ => server);
+        var (load, town) = await Prepare(server);
 
         await WhileLoaded(load, async () =>
         {
@@ -49,7 +49,7 @@ public sealed class SurvivalTests
         await using var database = await TestDatabase.CreateAsync();
         await using var one = await ApiProcess.Start(database.ConnectionString);
         await using var two = await ApiProcess.Start(database.ConnectionString);
-        var (_, town) = await Prepare(caller => caller % 2 == 0 ? one : two);
+        var (load, town) = await Prepare(one, two);
         var towns = new[] { town, town.On(two.Api) };
         var companies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => town.NewCompany()));
         var listings = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => town.NewListing("3000.00")));
@@ -67,15 +67,24 @@ public sealed class SurvivalTests
         foreach (var company in companies)
             foreach (var node in towns)
                 Assert.Equal(("0.00", "10000.00"), await node.Wallet(company));
-        await Books.Check(database.ConnectionString);
+
+        // Then a load on both, of which one is killed again and again.
+        await WhileLoaded(load, async () =>
+        {
+            await two.Kill();
+            await two.Start();
+        });
+        await load.CheckAfterwards(town, database.ConnectionString, ordersBefore: companies.Length * 6);
     }
 
-    static async Task<(OrderLoad Load, Town Town)> Prepare(Func<int, ApiProcess> node)
+    /// <summary>Callers are spread over the nodes.</summary>
+    static async Task<(OrderLoad Load, Town Town)> Prepare(params ApiProcess[] nodes)
     {
-        var town = await new Town(node(0).Api).Build();
+        var town = await new Town(nodes[0].Api).Build();
+        var towns = nodes.Select(n => town.On(n.Api)).ToArray();
         var companies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => town.NewCompany()));
         var listings = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => town.NewListing("1.00")));
-        return (new OrderLoad(_ => town, companies, listings), town);
+        return (new OrderLoad(caller => towns[caller % towns.Length], companies, listings), town);
     }
 
     static async Task WhileLoaded(OrderLoad load, Func<Task> kill)

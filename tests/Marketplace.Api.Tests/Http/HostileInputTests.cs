@@ -63,6 +63,8 @@ public sealed class HostileInputTests(ApiServer server) : IClassFixture<ApiServe
     [InlineData("-5.00")]
     [InlineData("0.001")]
     [InlineData("NaN")]
+    [InlineData("1000000000000.01")]
+    [InlineData("92233720368547758.08")]
     [InlineData("١٢")]
     public async Task Appropriations_are_above_zero_and_of_whole_fen(string amount)
     {

@@ -53,6 +53,27 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         (await browser.Post("session", new { userName = "nobody", password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
     }
 
+    [Fact]
+    public async Task Many_wrong_passwords_at_once_count_like_many_in_a_row()
+    {
+        var name = await NewPerson(Role.Vendor, Town.NewCode());
+        using var browser = Browser();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => browser.Post("session", new { userName = name, password = "wrong" })));
+        Assert.Equal(4, answers.Count(a => a["code"] == "session.wrong-credentials"));
+        Assert.Equal(36, answers.Count(a => a["code"] == "session.locked-out"));
+    }
+
+    [Fact]
+    public async Task A_closed_account_opens_nothing_and_only_its_own_side_closes_it()
+    {
+        var name = await NewPerson(Role.Vendor, Town.NewCode());
+        using var browser = Browser();
+        var id = (await browser.Post("session", new { userName = name, password = Password })).Is(HttpStatusCode.OK)["id"];
+        (await server.Api("demo-province").Delete($"people/{id}")).IsProblem(HttpStatusCode.NotFound, "person.unknown");
+        (await server.Api("demo-operator").Delete($"people/{id}")).Is(HttpStatusCode.NoContent);
+        (await browser.Post("session", new { userName = name, password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.locked-out");
+    }
+
     [Theory]
     [InlineData(Role.Operator, null)]
     [InlineData(Role.ProvinceBureau, null)]

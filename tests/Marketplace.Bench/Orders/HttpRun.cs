@@ -101,6 +101,7 @@ static partial class HttpRun
                 ["ASPNETCORE_URLS"] = address.ToString(),
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["ConnectionStrings__Marketplace"] = world.ConnectionString,
+                ["PersonalData__MasterKey"] = Convert.ToBase64String(new byte[32]),
             },
         };
         var api = Process.Start(start)!;

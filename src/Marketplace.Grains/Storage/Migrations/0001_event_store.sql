@@ -45,7 +45,7 @@ create table es.commands (
   xid xid8,
   check ((xid is null) = (seqs = '{}')));
 
--- Only the two accounts that stand for the world outside may go below zero.
+-- Only the accounts that stand for the world outside may go below zero.
 create table es.ledger_accounts (
   id text primary key,
   overdraft boolean not null,
@@ -68,7 +68,8 @@ create index ledger_entries_from on es.ledger_entries (from_account);
 create index ledger_entries_to on es.ledger_entries (to_account);
 create index ledger_entries_order on es.ledger_entries (order_id) where order_id is not null;
 
--- What is to be done after the commit, once, when it is due. The command that does it has an id derived from the row's.
+-- What is to be done after the commit, once, when it is due. The command that does it has an id derived from the row's; one
+-- that is refused is parked with the reason.
 create table es.outbox (
   id uuid primary key,
   command_id uuid not null,
@@ -78,8 +79,7 @@ create table es.outbox (
   done_at timestamptz,
   refusal text);
 
-create index outbox_due on es.outbox (due_at, id) where done_at is null;
-create index outbox_command on es.outbox (command_id);
+create index outbox_due on es.outbox (due_at, id) where done_at is null and refusal is null;
 
 -- Numbers that people read out; hosts take them in blocks, so there are gaps.
 create sequence es.order_number;
