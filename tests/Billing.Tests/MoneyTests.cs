@@ -38,7 +38,7 @@ public sealed class MoneyTests
     [InlineData("0x10")]
     [InlineData("１２")]
     [InlineData("NaN")]
-    [InlineData("10000000000000.01")]
+    [InlineData("92233720368547758.08")]
     [InlineData("99999999999999999999999999")]
     public void Anything_else_is_not_an_amount(string text)
     {
