@@ -1,8 +1,18 @@
-using Marketplace.Api.Demo;
 using Marketplace.Api.Access;
+using Marketplace.Api.Demo;
 using Marketplace.Api.Hosting;
 
-return await (args.FirstOrDefault() switch
+try
+{
+    return await Run(args);
+}
+catch (SettingException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
+
+static Task<int> Run(string[] args) => args.FirstOrDefault() switch
 {
     null or "serve" => Serve.Run(args),
     "verify" => Verify.Run(),
@@ -11,7 +21,7 @@ return await (args.FirstOrDefault() switch
     "create-operator" => CreatePerson.Run(args, Role.Operator),
     "create-province" => CreatePerson.Run(args, Role.ProvinceBureau),
     _ => Usage(),
-});
+};
 
 static Task<int> Usage()
 {

@@ -31,7 +31,7 @@ public static class Serve
         if (!demo.IsOn)
             return clock.Ahead == TimeSpan.Zero
                 ? app
-                : throw new InvalidOperationException("This database's clock has been moved forward for a demo; without --demo its time would jump back.");
+                : throw new SettingException("This database's clock has been moved forward for a demo; without --demo its time would jump back.");
         if (demo.WithData)
         {
             await ActivatorUtilities.CreateInstance<DemoData>(app.Services).Load(Console.Out, CancellationToken.None);

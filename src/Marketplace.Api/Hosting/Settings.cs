@@ -1,5 +1,8 @@
 namespace Marketplace.Api.Hosting;
 
+/// <summary>A setting is missing or wrong; the message says which and what would be right.</summary>
+public sealed class SettingException(string message) : Exception(message);
+
 /// <summary>What must be configured.</summary>
 public static class Settings
 {
@@ -10,6 +13,6 @@ public static class Settings
     public static string ConnectionString(IConfiguration configuration) =>
         configuration.GetConnectionString("Marketplace") is { Length: > 0 } text
             ? text
-            : throw new InvalidOperationException(
+            : throw new SettingException(
                 "Set ConnectionStrings__Marketplace to a PostgreSQL 15 or later, such as Host=127.0.0.1;Username=marketplace;Database=marketplace.");
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Marketplace.Api.Hosting;
 using Marketplace.Api.Http;
 using Npgsql;
 
@@ -90,8 +91,8 @@ public sealed record PersonalDataOptions(byte[] MasterKey)
     {
         var text = configuration["PersonalData:MasterKey"];
         if (string.IsNullOrEmpty(text) && !isForTrying)
-            throw new InvalidOperationException("Set PersonalData__MasterKey to 32 random bytes in base64; it seals personal data.");
+            throw new SettingException("Set PersonalData__MasterKey to 32 random bytes in base64; it seals personal data.");
         var key = string.IsNullOrEmpty(text) ? SHA256.HashData(Encoding.UTF8.GetBytes("marketplace demo")) : Convert.FromBase64String(text!);
-        return key.Length == 32 ? new PersonalDataOptions(key) : throw new InvalidOperationException("PersonalData:MasterKey must be 32 bytes in base64.");
+        return key.Length == 32 ? new PersonalDataOptions(key) : throw new SettingException("PersonalData__MasterKey must be 32 bytes in base64.");
     }
 }
