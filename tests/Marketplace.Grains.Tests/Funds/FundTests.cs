@@ -36,4 +36,9 @@ public sealed class FundTests : Spec<Fund, FundCommand, FundEvent>
     [InlineData(-1)]
     public void An_appropriation_is_above_zero(long fen) =>
         Given(Opened).When(new Appropriate(new(fen), "x")).ThenRefused(FundRefusal.AmountNotPositive);
+
+    [Fact]
+    public void A_fund_takes_no_more_than_its_limit_however_often_it_is_given() =>
+        Given(Opened, new MoneyAppropriated("province", Fund.AppropriatedMax - Yuan(1), "x"))
+            .When(new Appropriate(Yuan(2), "y")).ThenRefused(FundRefusal.TooMuch);
 }

@@ -89,4 +89,46 @@ public sealed class PostgresEventStoreTests
         Assert.Equal(Money.Yuan(10_000), (await one.Read(t => t.Read(wallet))).Available);
         Assert.Null((await one.Send(world.Order(1, listings[0]), new Caller("test", Guid.NewGuid()))).Refusal);
     }
+
+    [Fact]
+    public async Task A_stream_that_somebody_has_broken_fails_alone()
+    {
+        await using var world = new PostgresWorld();
+        await world.InitializeAsync();
+        await world.Furnish(world.Node(), Money.Yuan(1_000_000), companies: 3, listings: 0, Money.Yuan(1));
+        await using (var unknown = world.Database.CreateCommand($"update es.mt_events set type = 'nonsense' where stream_id = 'wallet-{PostgresWorld.Code(1)}'"))
+            await unknown.ExecuteNonQueryAsync();
+        await using (var gap = world.Database.CreateCommand($"update es.mt_events set version = 7 where stream_id = 'wallet-{PostgresWorld.Code(2)}'"))
+            await gap.ExecuteNonQueryAsync();
+        var node = world.Node();
+
+        Task<Wallet> Read(int company) => node.Read(t => t.Read(Wallet.Grain[PostgresWorld.Code(company).Value]));
+        var (unreadable, broken, healthy) = (Read(1), Read(2), Read(3));
+
+        await Assert.ThrowsAsync<UnreadableStreamException>(() => unreadable);
+        await Assert.ThrowsAsync<UnreadableStreamException>(() => broken);
+        Assert.Equal(Money.Yuan(10_000), (await healthy).Available);
+    }
+
+    [Fact]
+    public async Task Verifying_while_others_write_finds_no_difference()
+    {
+        await using var world = new PostgresWorld();
+        await world.InitializeAsync();
+        var host = world.Node();
+        var listings = await world.Furnish(host, Money.Yuan(1_000_000), companies: 50, listings: 40, Money.Yuan(1));
+        var verifier = new Verifier(world.Database, Catalogue.Facts, Catalogue.ReadTables);
+
+        var writing = Task.WhenAll(Enumerable.Range(1, 50).Select(async company =>
+        {
+            foreach (var listing in listings) await PostgresWorld.Do(host, world.Order(company, listing));
+        }));
+        do
+        {
+            Assert.Null((await verifier.Run(CancellationToken.None)).Difference);
+        }
+        while (!writing.IsCompleted);
+
+        await writing;
+    }
 }
