@@ -31,9 +31,6 @@ public static class CanonicalJson
 
     public static byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
 
-    public static object Read(ReadOnlySpan<byte> json, Type type) =>
-        JsonSerializer.Deserialize(json, type, Options) ?? throw new JsonException($"null is not a {type.Name}.");
-
     public static object Read(string json, Type type) =>
         JsonSerializer.Deserialize(json, type, Options) ?? throw new JsonException($"null is not a {type.Name}.");
 
