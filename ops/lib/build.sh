@@ -7,6 +7,7 @@ API=src/Marketplace.Api/bin/Release/net10.0/Marketplace.Api.dll
 # build PROJECT: Release, silent unless something is wrong. One build of a clone at a time; no build server stays behind.
 build() {
   local status=0
+  require_npm
   say "Building …"
   mkdir -p "$ROOT/.data"
   exec 7>"$ROOT/.data/build.lock"

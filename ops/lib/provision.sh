@@ -18,6 +18,24 @@ require_flock() {
   command -v flock >/dev/null || die "The command 'flock' is needed (Homebrew: brew install flock)."
 }
 
+# npm brings what browsers need (htmx, Tabler, ECharts), by the lock file; the build calls it.
+require_npm() {
+  if command -v node >/dev/null && command -v npm >/dev/null; then return 0; fi
+  apt_usable || die "Node.js and npm are needed for the build (Debian, Ubuntu: nodejs npm; Fedora: nodejs-npm; Homebrew: node)."
+  apt_update
+  apt_install nodejs npm
+}
+
+# Sets CHROMIUM, the browser that tests of pages drive.
+# shellcheck disable=SC2034 # for those who source this
+require_chromium() {
+  CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome) && return 0
+  apt_usable || die "Chromium is needed for the tests of pages (Debian, Ubuntu, Fedora: chromium), with a font that has Chinese (fonts-noto-cjk)."
+  apt_update
+  apt_install chromium fonts-noto-cjk
+  CHROMIUM=$(command -v chromium) || die "chromium was installed, but is not in the PATH."
+}
+
 # find_postgres MAJOR|any: the folder with the server binaries, of that major version or of any new enough.
 find_postgres() {
   local wanted=$1 dir major

@@ -11,6 +11,7 @@ using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
+using Marketplace.Api.Portals;
 using Marketplace.Api.Telemetry;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
@@ -48,6 +49,7 @@ public static class ServerSetup
         services.AddSingleton<DueMessages>();
         services.AddSingleton(s => new Projector(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts, Catalogue.ReadTables));
         services.AddSingleton(s => new FactStreams(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
+        services.AddSingleton<Freshness>();
         services.AddSingleton<ReadLists>();
         services.AddSingleton<LedgerQueries>();
         services.AddSingleton<OrderNumbers>();
@@ -59,6 +61,7 @@ public static class ServerSetup
         services.AddSingleton<ApiKeys>();
 
         services.AddPeople(isForTrying: demo.IsOn);
+        services.AddPortals(isForTrying: demo.IsOn);
 
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -109,16 +112,21 @@ public static class ServerSetup
 
     public static void UseMarketplace(this WebApplication app)
     {
+        app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => Problems.WriteForStatus(context.HttpContext));
+        app.UseStaticFiles(app.Services.GetRequiredService<Assets>().ToOptions());
         app.UseRouting();
         app.UseAuthentication();
         app.UseAccessRules();
+        app.UseAntiforgery();
         app.MapHealth();
         app.MapOpenApi().ForThePublic();
 
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, PlainQueries>().AddEndpointFilter<RouteGroupBuilder, ReadYourWrites>();
         MapNouns(api, app.Services.GetRequiredService<DemoMode>());
+        app.MapPages();
     }
 
     static void MapNouns(IEndpointRouteBuilder api, DemoMode demo)

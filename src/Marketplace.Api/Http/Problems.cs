@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Marketplace.Api.Portals;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Http;
 
-/// <summary>The one place where refusals become HTTP: RFC 9457 problem details with a stable code.</summary>
+/// <summary>The one place where refusals become HTTP: RFC 9457 problem details with a stable code, or a page where people ask.</summary>
 public static class Problems
 {
     public static int StatusOf(RefusalKind kind) => kind switch
@@ -22,7 +23,10 @@ public static class Problems
     {
         context.Response.StatusCode = status ?? StatusOf(refusal.Kind);
         if (refusal.Kind == RefusalKind.Overloaded) context.Response.Headers.RetryAfter = "1";
-        return context.Response.WriteAsJsonAsync(Of(context, refusal, context.Response.StatusCode), ApiJson.Options, "application/problem+json");
+        var problem = Of(context, refusal, context.Response.StatusCode);
+        return ErrorPages.Apply(context)
+            ? ErrorPages.Write(context, problem)
+            : context.Response.WriteAsJsonAsync(problem, ApiJson.Options, "application/problem+json");
     }
 
     public static IResult Result(Refusal refusal) => new ProblemResult(refusal);

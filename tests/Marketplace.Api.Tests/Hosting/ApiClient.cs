@@ -36,7 +36,7 @@ public sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHead
 /// <summary>A caller with one key.</summary>
 public sealed class ApiClient(Uri address, string? key, HttpMessageHandler? handler = null) : IDisposable
 {
-    readonly HttpClient _client = new(handler ?? new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+    readonly HttpClient _client = new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
 
     public void Dispose() => _client.Dispose();
 

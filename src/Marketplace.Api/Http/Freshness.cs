@@ -1,0 +1,23 @@
+using Marketplace.Grains.Projections;
+
+namespace Marketplace.Api.Http;
+
+/// <summary>Waits until the read tables have what a commit wrote, so that one sees one's own change.</summary>
+public sealed class Freshness(Projector projector, TimeProvider clock)
+{
+    public static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(2);
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <returns>False when they have not after <see cref="WaitMax"/>.</returns>
+    public async Task<bool> Reach(long seq, CancellationToken cancel)
+    {
+        var since = clock.GetTimestamp();
+        while (!await projector.HasReached(seq, cancel))
+        {
+            if (clock.GetElapsedTime(since) > WaitMax) return false;
+            await Task.Delay(Pause, cancel);
+        }
+        return true;
+    }
+}

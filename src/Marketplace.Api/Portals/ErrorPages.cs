@@ -1,0 +1,24 @@
+using Marketplace.Api.Http;
+using Marketplace.Api.Portals.Layout;
+
+namespace Marketplace.Api.Portals;
+
+/// <summary>Problems as people read them; programs get problem details.</summary>
+public static class ErrorPages
+{
+    static readonly PathString[] ForPrograms = ["/api", "/openapi", "/health"];
+
+    /// <summary>True when a browser asked for a page, or sent a page's form.</summary>
+    public static bool Apply(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<PortalPage>() is not null
+        || (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !ForPrograms.Any(p => context.Request.Path.StartsWithSegments(p, StringComparison.Ordinal)));
+
+    public static Task Write(HttpContext context, Problem problem)
+    {
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return problem.Code == Access.AccessRefusal.NotSignedIn.Code && isRead
+            ? Pages.SeeOther($"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}").ExecuteAsync(context)
+            : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
+    }
+}

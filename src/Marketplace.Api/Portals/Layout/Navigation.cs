@@ -1,0 +1,58 @@
+using Marketplace.Api.Access;
+
+namespace Marketplace.Api.Portals.Layout;
+
+/// <param name="Text">The key of its text.</param>
+public sealed record NavigationLink(string Url, string Icon, string Text)
+{
+    /// <summary>True when the path is this page or one below it.</summary>
+    public bool Leads(string path) => path == Url || (Url != "/" && path.StartsWith(Url + "/", StringComparison.Ordinal));
+}
+
+/// <summary>Who finds what in the navigation.</summary>
+public static class Navigation
+{
+    static readonly NavigationLink Storefront = new("/", "building-store", "shell.nav.storefront");
+
+    static readonly NavigationLink[] Public =
+        [Storefront, new("/register", "id-badge-2", "shell.nav.register"), new("/claim", "gift", "shell.nav.claim")];
+
+    static readonly NavigationLink[] Company =
+    [
+        Storefront,
+        new("/company", "home", "shell.nav.company"),
+        new("/company/wallet", "wallet", "shell.nav.wallet"),
+        new("/company/orders", "list-check", "shell.nav.orders"),
+    ];
+
+    static readonly NavigationLink[] Records =
+    [
+        Storefront,
+        new("/records", "chart-bar", "shell.nav.records"),
+        new("/records/companies", "building-factory-2", "shell.nav.companies"),
+        new("/records/vendors", "package", "shell.nav.vendors"),
+        new("/records/listings", "apps", "shell.nav.listings"),
+        new("/records/orders", "list-check", "shell.nav.orders"),
+        new("/records/funds", "cash", "shell.nav.funds"),
+    ];
+
+    static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments")];
+
+    public static IReadOnlyList<NavigationLink> Of(Requester? requester) => requester?.Role switch
+    {
+        Role.Company => Company,
+        Role.Operator => Operator,
+        Role.ProvinceBureau or Role.Auditor or Role.CityBureau => Records,
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor")],
+        _ => Public,
+    };
+
+    /// <summary>What stands in the menu of the account.</summary>
+    public static IEnumerable<NavigationLink> AccountOf(Requester requester)
+    {
+        if (requester.Role != Role.Company) yield break;
+        yield return new("/company/members", "users", "shell.nav.members");
+        yield return new("/company/keys", "key", "shell.nav.keys");
+        yield return new("/company/settings", "settings", "shell.nav.settings");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Marketplace.Api.Portals.SignIn;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Marketplace.Api.Portals;
+
+/// <summary>What the portals need, and all their pages.</summary>
+public static class PortalSetup
+{
+    public const string FormCookie = "marketplace-form";
+
+    /// <param name="isForTrying">Cookies also without TLS.</param>
+    public static void AddPortals(this IServiceCollection services, bool isForTrying)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese as it is, not as numbers
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Texts>();
+        services.AddSingleton<Assets>();
+        services.AddScoped<Portal>();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = FormCookie;
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = isForTrying ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
+        services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true; // tokens in pages are masked anew each time, and cookies never leave the site
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
+        });
+    }
+
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        var portals = app.MapPortals();
+        portals.MapSignIn();
+    }
+}

@@ -1,0 +1,17 @@
+// Draws the charts of a page from their data, in the colours of its theme.
+'use strict';
+
+for (const box of document.querySelectorAll('[data-chart]')) {
+  const style = getComputedStyle(document.documentElement);
+  const color = name => style.getPropertyValue(name).trim();
+  const chart = echarts.init(box, null, { renderer: 'svg' });
+  chart.setOption({
+    color: [color('--action'), color('--reserved'), color('--done'), color('--refused'), color('--tabler-secondary')],
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: color('--tabler-body-color') },
+    grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+    tooltip: { trigger: 'axis', confine: true },
+    animation: false,
+    ...JSON.parse(box.dataset.chart),
+  });
+  new ResizeObserver(() => chart.resize()).observe(box);
+}

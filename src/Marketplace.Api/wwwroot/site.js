@@ -1,0 +1,60 @@
+// What pages gain from script; everything here has a way to go without it.
+'use strict';
+
+// A link that opens a question opens it as a dialogue.
+document.addEventListener('click', event => {
+  const opener = event.target.closest('[data-opens]');
+  const closer = event.target.closest('[data-closes]');
+  const copier = event.target.closest('[data-copies]');
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.opens);
+    if (!dialog?.showModal) return;
+    event.preventDefault();
+    dialog.close();
+    dialog.showModal();
+  } else if (closer) {
+    event.preventDefault();
+    document.getElementById(closer.dataset.closes).close();
+  } else if (copier) {
+    navigator.clipboard?.writeText(document.getElementById(copier.dataset.copies).textContent.trim())
+      .then(() => { copier.lastChild.textContent = copier.dataset.done; });
+  }
+});
+
+// A menu closes when one clicks elsewhere or presses Escape.
+document.addEventListener('click', event => {
+  for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return;
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+});
+
+// One press of a button is one sending; the server would not do it twice either.
+document.addEventListener('submit', event => {
+  if (event.target.dataset.sent) event.preventDefault();
+  else if (event.target.method === 'post') event.target.dataset.sent = 'yes';
+});
+window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
+
+// Buttons that print.
+document.addEventListener('click', event => { if (event.target.closest('[data-prints]')) window.print(); });
+
+// What is wrong with a form is read first.
+document.querySelector('[data-focus]')?.focus();
+
+// How far long work is, as the server tells.
+for (const box of document.querySelectorAll('[data-progress]:not([data-progress=""])')) {
+  const events = new EventSource(box.dataset.progress);
+  events.addEventListener('progress', event => {
+    const now = JSON.parse(event.data);
+    const bar = box.querySelector('progress');
+    bar.max = Math.max(now.of, 1);
+    bar.value = now.done;
+    box.querySelector('[data-progress-text]').textContent = now.text;
+  });
+  events.addEventListener('finished', () => { events.close(); location.reload(); });
+}
