@@ -136,6 +136,7 @@ public static class ServerSetup
         api.MapListings();
         api.MapFunds();
         api.MapOrders();
+        api.MapQuotes();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();
