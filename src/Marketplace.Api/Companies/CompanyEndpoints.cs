@@ -90,16 +90,10 @@ public static class CompanyEndpoints
         return Results.Json(SeesFigures(requester) ? view : view with { Employees = null, AnnualRevenue = null }, ApiJson.Options);
     }
 
-    static async Task<IResult> Wallet(string creditCode, HttpContext context, FactStreams streams, IGrains grains, SubsidyPolicy policy, TimeProvider clock)
-    {
-        if (await Visible(creditCode, context, streams) is null) return Problems.Result(CompanyRefusal.Unknown);
-        var id = WalletId.For(new CreditCode(creditCode), policy, clock.GetUtcNow());
-        var wallet = await grains.Read(t => t.Read(Grains.Wallets.Wallet.Grain[id]), context.RequestAborted);
-        var cap = wallet.Cap ?? policy.Cap;
-        var available = wallet.Cap is null ? cap : wallet.Available;
-        var reserved = wallet.Reservations.Values.Aggregate(Money.Zero, (sum, held) => sum + held);
-        return Results.Json(new WalletView(cap, available, reserved, cap - available - reserved), ApiJson.Options);
-    }
+    static async Task<IResult> Wallet(string creditCode, HttpContext context, FactStreams streams, Wallets wallets) =>
+        await Visible(creditCode, context, streams) is { } company
+            ? Results.Json(await wallets.Of(company.CreditCode, context.RequestAborted), ApiJson.Options)
+            : Problems.Result(CompanyRefusal.Unknown);
 
     static async Task<IResult> WalletEntries(
         string creditCode, HttpContext context, FactStreams streams, Ledger.LedgerQueries ledger, SubsidyPolicy policy, TimeProvider clock)

@@ -5,12 +5,12 @@ namespace Marketplace.Api.Demo;
 /// <summary>What a visitor needs first: where the server is, and with which keys to come in.</summary>
 static class DemoBanner
 {
-    /// <summary>The company with the most orders and the vendor that provisioned most of all.</summary>
+    /// <summary>Whom the demo's people of a company and of a vendor speak for.</summary>
     const string Examples =
-        """
-        (select c.id, c.name from read.companies c join read.orders o on o.company = c.id group by c.id, c.name order by count(*) desc, c.id limit 1)
+        $"""
+        select c.id, c.name from people.people p join read.companies c on c.id = p.scope where p.user_name = '{DemoPeople.Company}'
         union all
-        (select v.id, v.name from read.vendors v join read.orders o on o.vendor = v.id group by v.id, v.name order by count(*) desc, v.id limit 1)
+        select v.id, v.name from people.people p join read.vendors v on v.id = p.scope where p.user_name = '{DemoPeople.Vendor}'
         """;
 
     public static void Write(WebApplication app, NpgsqlDataSource database, TextWriter say)
@@ -34,7 +34,7 @@ static class DemoBanner
                 vendor (供应商)          demo-vendor-{vendor.Item1}    {vendor.Item2}
                 company (企业)           demo-company-{company.Item1}   {company.Item2}
 
-              Demo people, for POST /api/v1/session, all with the password {DemoPeople.Password}:
+              Demo people, for {url}/sign-in, all with the password {DemoPeople.Password}:
                 demo-operator, demo-province, demo-auditor, demo-city (these set up a second factor first), demo-company, demo-vendor
 
               ops/tour plays the story of a subscription against this server and checks every figure.

@@ -9,25 +9,36 @@ public static class DemoPeople
 {
     public const string Password = "Demo-password-2026";
 
+    public const string Company = "demo-company";
+    public const string Vendor = "demo-vendor";
+
     static readonly (string Name, Role Role, string? Scope)[] WithFixedScope =
     [
         ("demo-operator", Role.Operator, null), ("demo-province", Role.ProvinceBureau, null), ("demo-auditor", Role.Auditor, null),
         ("demo-city", Role.CityBureau, "340100"),
     ];
 
-    /// <summary>Makes those that are not there yet; the company and the vendor are the busiest of the demo data.</summary>
+    /// <summary>A company of the capital that uses several software and has subsidy left to order more.</summary>
+    const string ExampleCompany =
+        """
+        select o.company from read.orders o
+        join es.ledger_accounts a on a.id = 'wallet/' || o.company || '/available' and a.balance between 300000 and 700000
+        where o.status = 'provisioned' and o.city = '340100' group by 1 order by count(*) desc, 1 limit 1
+        """;
+
+    /// <summary>The vendor with the most orders.</summary>
+    const string ExampleVendor = "select vendor from read.orders group by 1 order by count(*) desc, 1 limit 1";
+
+    /// <summary>Makes those that are not there yet.</summary>
     public static async Task Create(IServiceProvider services, NpgsqlDataSource database, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<Accounts>();
         foreach (var (name, role, of) in WithFixedScope) await accounts.Create(name, Password, role, of, "demo");
-        await accounts.Create("demo-company", Password, Role.Company, await Busiest(database, "company", cancel), "demo");
-        await accounts.Create("demo-vendor", Password, Role.Vendor, await Busiest(database, "vendor", cancel), "demo");
-    }
-
-    static async Task<string> Busiest(NpgsqlDataSource database, string column, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand($"select {column} from read.orders group by 1 order by count(*) desc, 1 limit 1");
-        return (string)(await command.ExecuteScalarAsync(cancel))!;
+        foreach (var (name, role, example) in new[] { (Company, Role.Company, ExampleCompany), (Vendor, Role.Vendor, ExampleVendor) })
+        {
+            await using var command = database.CreateCommand(example);
+            if (await command.ExecuteScalarAsync(cancel) is string of) await accounts.Create(name, Password, role, of, "demo");
+        }
     }
 }

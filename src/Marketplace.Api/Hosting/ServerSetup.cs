@@ -54,6 +54,8 @@ public static class ServerSetup
         services.AddSingleton<LedgerQueries>();
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
+        services.AddSingleton<OwnOrders>();
+        services.AddSingleton<Wallets>();
         services.AddSingleton<Enrolments>();
         services.AddSingleton<SubsidyPolicy>(_ => PolicyEndpoints.Read(builder.Configuration));
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));

@@ -48,6 +48,15 @@ public sealed class Portal(IHttpContextAccessor accessor, Texts texts, Assets as
     /// <summary>Why something was refused, in the reader's language.</summary>
     public string Reason(Refusal refusal) => IsEnglish ? refusal.Reason : refusal.ReasonZh;
 
+    /// <summary>Who did something, from what the record says: role, and whether it was the reader.</summary>
+    public string Who(string actor)
+    {
+        var parts = actor.Split(':');
+        var key = $"shell.role.{parts[0]}";
+        var who = HasText(key) ? Text(key) : Text("shell.role.platform");
+        return Requester is { } requester && actor == requester.Actor ? Text("shell.you", who) : who;
+    }
+
     /// <summary><c>¥4,000.00</c>.</summary>
     public static string Yuan(Money money) =>
         (money.IsNegative ? "−¥" : "¥") + (Math.Abs((decimal)money.Fen) / 100).ToString("#,0.00", CultureInfo.InvariantCulture);

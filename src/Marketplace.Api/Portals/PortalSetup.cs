@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.SignIn;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -37,5 +39,7 @@ public static class PortalSetup
     {
         var portals = app.MapPortals();
         portals.MapSignIn();
+        portals.MapCompany();
+        portals.MapOrdering();
     }
 }

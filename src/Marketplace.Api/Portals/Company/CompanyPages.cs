@@ -1,0 +1,49 @@
+using Marketplace.Api.Access;
+using Marketplace.Api.Companies;
+using Marketplace.Api.Orders;
+using Marketplace.Grains.Audit;
+using Marketplace.Grains.Companies;
+
+namespace Marketplace.Api.Portals.Company;
+
+/// <summary>A company's own pages: what is left, what runs, what wants attention. Whose they are is the session's word, not the address's.</summary>
+public static class CompanyPages
+{
+    public static void MapCompany(this IEndpointRouteBuilder portals)
+    {
+        portals.MapGet("/company", Home).For(Role.Company);
+        portals.MapGet("/company/wallet", Wallet).For(Role.Company);
+        portals.MapGet("/company/orders", List).For(Role.Company);
+        portals.MapOwnOrders();
+    }
+
+    public static CreditCode Own(this HttpContext context) => new(context.Requester().Scope!);
+
+    static async Task<IResult> Home(HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders, TimeProvider clock)
+    {
+        var (own, cancel) = (context.Own(), context.RequestAborted);
+        if (await streams.Row<CompanyRow>(CompanyRow.Table, own.Value, cancel) is not { } company) return Http.Problems.Result(CompanyRefusal.Unknown);
+        var all = await orders.Of(own, cancel);
+        return Pages.Show<HomePage>(new
+        {
+            Name = company.Name, Wallet = await wallets.Of(own, cancel), Running = all.Where(o => o.IsRunning).ToArray(),
+            Attention = Attention.Of(all, clock.GetUtcNow()),
+        });
+    }
+
+    static async Task<IResult> Wallet(HttpContext context, Wallets wallets, OwnOrders orders)
+    {
+        var (own, cancel) = (context.Own(), context.RequestAborted);
+        return Pages.Show<WalletPage>(new
+        {
+            Wallet = await wallets.Of(own, cancel), Movements = await wallets.MovementsOf(own, cancel),
+            Orders = (await orders.Of(own, cancel)).ToDictionary(o => o.Order.Id),
+        });
+    }
+
+    static async Task<IResult> List(HttpContext context, OwnOrders orders, string? status)
+    {
+        var all = await orders.Of(context.Own(), context.RequestAborted);
+        return Pages.Show<OrdersPage>(new { All = all, Status = status });
+    }
+}
