@@ -7,6 +7,7 @@ using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
+using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
@@ -50,7 +51,8 @@ public static class ServerSetup
         services.AddSingleton(s => new Projector(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts, Catalogue.ReadTables));
         services.AddSingleton(s => new FactStreams(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
         services.AddSingleton<Freshness>();
-        services.AddSingleton<ReadLists>();
+        services.AddSingleton<ListReader>();
+        services.AddSingleton<ListAnswers>();
         services.AddSingleton<LedgerQueries>();
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
