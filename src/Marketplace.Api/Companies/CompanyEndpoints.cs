@@ -17,17 +17,11 @@ public sealed record WalletView(Money Cap, Money Available, Money Reserved, Mone
 
 public static class CompanyEndpoints
 {
-    const long EnrolmentBytesMax = 16 * 1024 * 1024;
-
     public static void MapCompanies(this IEndpointRouteBuilder api)
     {
         api.MapPost("/companies", Enrol).For(Role.Operator)
             .WithSummary("Enrol a company (S003 art.2): its size follows from headcount and revenue.")
             .Produces<CompanyView>(StatusCodes.Status201Created);
-        api.MapPost("/enrolments", EnrolList).For(Role.Operator)
-            .WithSummary("Enrol companies from a list of up to 10,000 rows, JSON array or text/csv; a verdict per row.")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(EnrolmentBytesMax))
-            .Accepts<CompanyInput[]>("application/json", "text/csv").Produces<EnrolmentReport>();
         api.MapGet("/companies", List).For(Roles.Overseers | Role.CityBureau).IsPaged("q", "city", "industry", "status")
             .WithSummary("Companies; ?size= may also be micro, small or medium, and a numeric ?size= is of the page.");
         api.MapGet("/companies/{creditCode}", Get).For(Roles.Overseers | Role.CityBureau | Role.Company)
@@ -50,13 +44,6 @@ public static class CompanyEndpoints
         var enrolment = (Enrolment)CanonicalJson.Read(sent.Answer!, typeof(Enrolment));
         var status = enrolment.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return Commands.Answer(sent, status, JsonSerializer.Serialize(CompanyView.Of(enrolment.Company, contact), ApiJson.Options));
-    }
-
-    static async Task<IResult> EnrolList(HttpContext context, Enrolments enrolments)
-    {
-        if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
-        var (report, refusal) = await enrolments.Enrol(context.Request, context.Caller(key), context.RequestAborted);
-        return refusal is null ? Results.Json(report, ApiJson.Options) : Problems.Result(refusal);
     }
 
     static Task<IResult> List(HttpContext context, ListAnswers lists) =>
