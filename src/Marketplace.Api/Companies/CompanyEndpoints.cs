@@ -3,6 +3,7 @@ using Billing;
 using Billing.Subsidies;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
@@ -16,22 +17,13 @@ public sealed record WalletView(Money Cap, Money Available, Money Reserved, Mone
 
 public static class CompanyEndpoints
 {
-    const long EnrolmentBytesMax = 16 * 1024 * 1024;
-
-    static readonly string[] CsvFields =
-        ["creditCode", "name", "city", "county", "industry", "employees", "annualRevenue", "size", "status", "running", "enrolledAt"];
-
     public static void MapCompanies(this IEndpointRouteBuilder api)
     {
         api.MapPost("/companies", Enrol).For(Role.Operator)
             .WithSummary("Enrol a company (S003 art.2): its size follows from headcount and revenue.")
             .Produces<CompanyView>(StatusCodes.Status201Created);
-        api.MapPost("/enrolments", EnrolList).For(Role.Operator)
-            .WithSummary("Enrol companies from a list of up to 10,000 rows, JSON array or text/csv; a verdict per row.")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(EnrolmentBytesMax))
-            .Accepts<CompanyInput[]>("application/json", "text/csv").Produces<EnrolmentReport>();
-        api.MapGet("/companies", List).For(Roles.Overseers | Role.CityBureau).IsPaged()
-            .WithSummary("Companies by ?q=&city=&size=small; ?page= and a numeric ?size= page the list.");
+        api.MapGet("/companies", List).For(Roles.Overseers | Role.CityBureau).IsPaged("q", "city", "industry", "status")
+            .WithSummary("Companies; ?size= may also be micro, small or medium, and a numeric ?size= is of the page.");
         api.MapGet("/companies/{creditCode}", Get).For(Roles.Overseers | Role.CityBureau | Role.Company)
             .WithSummary("One company; its contact only for itself and the operator.").Produces<CompanyView>();
         api.MapGet("/companies/{creditCode}/wallet", Wallet).For(Roles.Overseers | Role.CityBureau | Role.Company)
@@ -54,30 +46,8 @@ public static class CompanyEndpoints
         return Commands.Answer(sent, status, JsonSerializer.Serialize(CompanyView.Of(enrolment.Company, contact), ApiJson.Options));
     }
 
-    static async Task<IResult> EnrolList(HttpContext context, Enrolments enrolments)
-    {
-        if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
-        var (report, refusal) = await enrolments.Enrol(context.Request, context.Caller(key), context.RequestAborted);
-        return refusal is null ? Results.Json(report, ApiJson.Options) : Problems.Result(refusal);
-    }
-
-    static Task<IResult> List(HttpContext context, ReadLists lists, string? q, string? city)
-    {
-        var requester = context.Requester();
-        var size = context.Request.Query["size"].ToString();
-        var sizeName = size.Length > 0 && !size.All(char.IsAsciiDigit) ? size : null;
-        if (sizeName is not (null or "micro" or "small" or "medium"))
-            return Task.FromResult(Problems.Result(Refusal.Invalid("size",
-                "size is micro, small or medium, or a number of rows from 1 to 200.", "size 应为 micro、small、medium，或 1 至 200 的行数。")));
-        if (sizeName is not null) context.Request.QueryString = context.Request.QueryString.Without("size");
-        var filter = new ReadLists.Filter()
-            .Search(q, "name", "id").Where("city = ?", city).Where("size = ?", sizeName)
-            .Where("city = ?", requester.Role == Role.CityBureau ? requester.Scope : null);
-        return lists.Answer(context, CompanyRow.Table, filter, "id", CsvFields, SeesFigures(requester) ? [] : ["employees", "annualRevenue"]);
-    }
-
-    /// <summary>Bureaus see the size, not a company's private figures (S003 art.22).</summary>
-    static bool SeesFigures(Requester requester) => (Role.Operator | Role.Auditor | Role.Company).Includes(requester.Role);
+    static Task<IResult> List(HttpContext context, ListAnswers lists) =>
+        lists.Answer(context, CompanyLists.Read(context.Requester(), context.Request.Query, out var list), list);
 
     static async Task<IResult> Get(string creditCode, HttpContext context, FactStreams streams, PersonalData personalData)
     {
@@ -87,7 +57,7 @@ public static class CompanyEndpoints
             ? await personalData.Open(creditCode, company.Contact, context.RequestAborted)
             : null;
         var view = CompanyView.Of(company, contact);
-        return Results.Json(SeesFigures(requester) ? view : view with { Employees = null, AnnualRevenue = null }, ApiJson.Options);
+        return Results.Json(CompanyLists.SeesFigures(requester) ? view : view with { Employees = null, AnnualRevenue = null }, ApiJson.Options);
     }
 
     static async Task<IResult> Wallet(string creditCode, HttpContext context, FactStreams streams, Wallets wallets) =>
@@ -96,11 +66,12 @@ public static class CompanyEndpoints
             : Problems.Result(CompanyRefusal.Unknown);
 
     static async Task<IResult> WalletEntries(
-        string creditCode, HttpContext context, FactStreams streams, Ledger.LedgerQueries ledger, SubsidyPolicy policy, TimeProvider clock)
+        string creditCode, HttpContext context, FactStreams streams, ListAnswers lists, SubsidyPolicy policy, TimeProvider clock)
     {
         if (await Visible(creditCode, context, streams) is null) return Problems.Result(CompanyRefusal.Unknown);
         var id = WalletId.For(new CreditCode(creditCode), policy, clock.GetUtcNow());
-        return await ledger.Entries(context, new Ledger.LedgerQueries.Wanted(Stream: Grains.Wallets.Wallet.Grain.StreamId(id)));
+        var stream = Grains.Wallets.Wallet.Grain.StreamId(id);
+        return await lists.Answer(context, Ledger.LedgerLists.OfStream(stream, context.Request.Query, out var list), list);
     }
 
     /// <summary>The company, if there is one and the requester may know of it.</summary>

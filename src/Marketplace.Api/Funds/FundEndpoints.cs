@@ -1,6 +1,7 @@
 using Billing;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
@@ -17,8 +18,6 @@ public sealed record AppropriationInput(Money? Amount, string? Reference);
 
 public static class FundEndpoints
 {
-    static readonly string[] CsvFields = ["id", "owner", "year", "appropriated"];
-
     public static void MapFunds(this IEndpointRouteBuilder api)
     {
         api.MapPost("/funds", Open).For(Role.ProvinceBureau | Role.CityBureau)
@@ -26,7 +25,8 @@ public static class FundEndpoints
             .Produces<FundView>(StatusCodes.Status201Created);
         api.MapPost("/funds/{id}/appropriations", Appropriate).For(Role.ProvinceBureau | Role.CityBureau).NeedsKey()
             .WithSummary("Pay budget money into the own fund.").Produces<FundView>(StatusCodes.Status201Created);
-        api.MapGet("/funds", List).For(Roles.Overseers | Role.CityBureau).IsPaged().WithSummary("Funds by ?owner=.");
+        api.MapGet("/funds", List).For(Roles.Overseers | Role.CityBureau).IsPaged("owner", "year")
+            .WithSummary("Funds, with what their accounts hold.");
         api.MapGet("/funds/{id}", Get).For(Roles.Overseers | Role.CityBureau)
             .WithSummary("A fund: appropriated = available + encumbered + spent, in yuan.").Produces<FundView>();
     }
@@ -58,13 +58,8 @@ public static class FundEndpoints
         return await grains.Send(context, turn, StatusCodes.Status201Created);
     }
 
-    static Task<IResult> List(HttpContext context, ReadLists lists, string? owner)
-    {
-        var requester = context.Requester();
-        var filter = new ReadLists.Filter().Where("owner = ?", owner)
-            .Where("owner = ?", requester.Role == Role.CityBureau ? requester.Scope : null);
-        return lists.Answer(context, FundRow.Table, filter, "year desc, owner desc", CsvFields);
-    }
+    static Task<IResult> List(HttpContext context, ListAnswers lists) =>
+        lists.Answer(context, FundLists.Read(context.Requester(), context.Request.Query, out var list), list);
 
     static async Task<IResult> Get(string id, HttpContext context, IGrains grains)
     {

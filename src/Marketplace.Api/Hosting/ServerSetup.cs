@@ -3,10 +3,12 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Demo;
+using Marketplace.Api.Enrolments;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
+using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
@@ -50,13 +52,17 @@ public static class ServerSetup
         services.AddSingleton(s => new Projector(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts, Catalogue.ReadTables));
         services.AddSingleton(s => new FactStreams(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
         services.AddSingleton<Freshness>();
-        services.AddSingleton<ReadLists>();
+        services.AddSingleton<ListReader>();
+        services.AddSingleton<ListAnswers>();
         services.AddSingleton<LedgerQueries>();
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
         services.AddSingleton<Wallets>();
-        services.AddSingleton<Enrolments>();
+        services.AddSingleton<Enroller>();
+        services.AddSingleton<EnrolmentLists>();
+        services.AddSingleton<EnrolmentWork>();
+        services.AddSingleton<SavedFilters>();
         services.AddSingleton<SubsidyPolicy>(_ => PolicyEndpoints.Read(builder.Configuration));
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
@@ -87,6 +93,7 @@ public static class ServerSetup
             var (messages, clock) = (s.GetRequiredService<DueMessages>(), s.GetRequiredService<TimeProvider>());
             return async cancel => await messages.Run(clock.GetUtcNow(), cancel) == DueMessages.BatchMax;
         });
+        services.AddLoop("Enrolment lists", TimeSpan.FromMilliseconds(500), s => s.GetRequiredService<EnrolmentWork>().Step);
         services.AddLoop("Keys", ApiKeys.RevocationDelayMax, s =>
         {
             var keys = s.GetRequiredService<ApiKeys>();
@@ -134,6 +141,7 @@ public static class ServerSetup
     static void MapNouns(IEndpointRouteBuilder api, DemoMode demo)
     {
         api.MapCompanies();
+        api.MapEnrolments();
         api.MapVendors();
         api.MapListings();
         api.MapFunds();

@@ -63,10 +63,19 @@ public static class ApiDescription
             operation.Parameters.Add(Parameter(Commands.KeyHeader, ParameterLocation.Header, "A UUID; the same key with the same content answers the same again.", "uuid", isCommand));
         if (method == "GET" && path.StartsWith("api/", StringComparison.Ordinal))
             operation.Parameters.Add(Parameter("after", ParameterLocation.Query, $"Wait, 2 seconds at most, for the change that answered this {Commands.SeqHeader}.", "int64"));
-        if (metadata.OfType<PagedList>().Any())
+        if (metadata.OfType<PagedList>().LastOrDefault() is { } paged)
         {
+            foreach (var filter in paged.Filters) operation.Parameters.Add(Words(filter, "Only rows with this."));
             operation.Parameters.Add(Parameter("page", ParameterLocation.Query, "From 1.", "int32"));
             operation.Parameters.Add(Parameter("size", ParameterLocation.Query, $"Rows in a page, 1 to {Page.SizeMax}; {Page.SizeDefault} if not given.", "int32"));
+            if (!paged.Filters.Contains("order"))
+            {
+                operation.Parameters.Add(Words("sort", "A field of the rows to sort by."));
+                operation.Parameters.Add(Words("order", "asc or desc."));
+            }
+            operation.Parameters.Add(Words("columns", "Fields of a file, with commas between; all if not given."));
+            operation.Parameters.Add(Words("format", "json, csv or xlsx, where Accept cannot say it."));
+            operation.Parameters.Add(Words("lang", "Language of an .xlsx: zh-CN, or en."));
         }
         if (metadata.OfType<AccessRule>().LastOrDefault() is { Public: false } rule)
         {
@@ -80,6 +89,11 @@ public static class ApiDescription
         };
     }
 
+    static OpenApiParameter Words(string name, string description) => new()
+    {
+        Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
     static OpenApiParameter Parameter(string name, ParameterLocation place, string description, string format, bool required = false) => new()
     {
         Name = name, In = place, Description = description, Required = required,
@@ -90,5 +104,5 @@ public static class ApiDescription
 /// <summary>Marks an endpoint that moves money or rights: it demands an idempotency key.</summary>
 public sealed record IdempotencyRequired;
 
-/// <summary>Marks an endpoint that answers a page of a list.</summary>
-public sealed record PagedList;
+/// <summary>Marks an endpoint that answers a page of a list, filtered by query parameters.</summary>
+public sealed record PagedList(IReadOnlyList<string> Filters);

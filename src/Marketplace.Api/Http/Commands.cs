@@ -28,7 +28,9 @@ public static class Commands
     public static RouteHandlerBuilder NeedsKey(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new IdempotencyRequired());
 
     /// <summary>For lists with <c>?page=&amp;size=</c>.</summary>
-    public static RouteHandlerBuilder IsPaged(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new PagedList());
+    /// <param name="filters">The query parameters that it is filtered by.</param>
+    public static RouteHandlerBuilder IsPaged(this RouteHandlerBuilder endpoint, params string[] filters) =>
+        endpoint.WithMetadata(new PagedList(filters));
 
     /// <summary>Sends a turn in the name of the requester and answers with its JSON as it is.</summary>
     public static async Task<IResult> Send(this IGrains grains, HttpContext context, ITurn turn, int status = StatusCodes.Status200OK)

@@ -1,5 +1,6 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Runtime;
@@ -8,18 +9,14 @@ namespace Marketplace.Api.Listings;
 
 public static class ListingEndpoints
 {
-    static readonly string[] CsvFields = ["id", "name", "category", "vendor", "priceFrom", "firstVersion", "status", "listedAt"];
-
     public static void MapListings(this IEndpointRouteBuilder api)
     {
         api.MapPost("/listings", Publish).For(Role.Operator)
             .WithSummary("List a vendor's software with its plans and usage rule (S003 art.4, art.8).")
             .Produces<ListingRow>(StatusCodes.Status201Created);
-        api.MapGet("/listings", (HttpContext context, ReadLists lists, string? q, string? category, string? vendor) =>
-                lists.Answer(context, ListingRow.Table,
-                    new ReadLists.Filter().Search(q, "name", "category", "doc ->> 'summary'").Where("category = ?", category).Where("vendor = ?", vendor),
-                    "category, name", CsvFields))
-            .ForThePublic().IsPaged().WithSummary("The catalogue by ?q=&category=&vendor=.");
+        api.MapGet("/listings", (HttpContext context, ListAnswers lists) =>
+                lists.Answer(context, ListingLists.Read(context.Request.Query, out var list), list))
+            .ForThePublic().IsPaged("q", "category", "vendor", "firstVersion", "status").WithSummary("The catalogue.");
         api.MapGet("/listings/{id}", async (string id, HttpContext context, FactStreams streams) =>
                 await streams.Row<ListingRow>(ListingRow.Table, id, context.RequestAborted) is { } listing
                     ? Results.Json(listing, ApiJson.Options) : Problems.Result(ListingRefusal.Unknown))

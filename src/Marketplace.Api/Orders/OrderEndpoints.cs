@@ -1,6 +1,7 @@
 using Billing.Subsidies;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Listings;
@@ -21,12 +22,6 @@ public sealed record RatingInput(bool? Satisfied, string? Comment);
 
 public static class OrderEndpoints
 {
-    static readonly string[] CsvFields =
-    [
-        "number", "id", "status", "company", "city", "vendor", "listing", "plan", "price", "split.province", "split.city",
-        "split.company", "placedAt", "freeTerm.from", "freeTerm.to", "rating.satisfied",
-    ];
-
     public static void MapOrders(this IEndpointRouteBuilder api)
     {
         api.MapPost("/orders", Place).For(Role.Company).NeedsKey()
@@ -38,7 +33,8 @@ public static class OrderEndpoints
             .WithSummary("The vendor confirms that the company can use the software.").Produces<OrderRow>();
         api.MapPost("/orders/{id}/rating", Rate).For(Role.Company)
             .WithSummary("The company says whether it is satisfied (S003 art.25-5).").Produces<OrderRow>();
-        api.MapGet("/orders", List).For(Roles.All).IsPaged().WithSummary("Orders of the own scope by ?q=&company=&status=&listing=.");
+        api.MapGet("/orders", List).For(Roles.All).IsPaged("q", "status", "company", "vendor", "listing", "city", "placedFrom", "placedTo")
+            .WithSummary("Orders of the own scope; days are those of Asia/Shanghai, both included.");
         api.MapGet("/orders/{id}", Get).For(Roles.All).WithSummary("One order, by its id or its number.").Produces<OrderRow>();
         api.MapGet("/orders/{id}/events", Events).For(Roles.All).WithSummary("The order's history: what happened, when, by whom.")
             .Produces<IReadOnlyList<FactView>>();
@@ -85,15 +81,8 @@ public static class OrderEndpoints
 
     static CreditCode Own(HttpContext context) => new(context.Requester().Scope!);
 
-    static Task<IResult> List(HttpContext context, ReadLists lists, string? q, string? company, string? status, string? listing)
-    {
-        var requester = context.Requester();
-        var filter = new ReadLists.Filter()
-            .Search(q, "number", "company").Where("company = ?", company).Where("status = ?", status).Where("listing = ?", listing);
-        if (requester.Scope is { } scope)
-            filter.Where(requester.Role switch { Role.Company => "company = ?", Role.Vendor => "vendor = ?", _ => "city = ?" }, scope);
-        return lists.Answer(context, OrderRow.Table, filter, "number desc", CsvFields);
-    }
+    static Task<IResult> List(HttpContext context, ListAnswers lists) =>
+        lists.Answer(context, OrderLists.Read(context.Requester(), context.Request.Query, out var list), list);
 
     static async Task<IResult> Get(string id, HttpContext context, FactStreams streams, OrderLookup lookup) =>
         await Visible(id, context, streams, lookup) is { } order ? Results.Json(order, ApiJson.Options) : Problems.Result(OrderRefusal.Unknown);

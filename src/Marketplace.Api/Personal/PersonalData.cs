@@ -24,7 +24,9 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
     {
         /// <summary>The same contact of the same subject always seals to the same text, so that a command can be sent twice.</summary>
         public string Seal(string subject, Contact contact) =>
-            Convert.ToBase64String(Encrypt(keys[subject], JsonSerializer.SerializeToUtf8Bytes(contact, ApiJson.Options)));
+            Convert.ToBase64String(Seal(subject, JsonSerializer.SerializeToUtf8Bytes(contact, ApiJson.Options)));
+
+        internal byte[] Seal(string subject, byte[] content) => Encrypt(keys[subject], content);
     }
 
     public async Task<string> Seal(string subject, Contact contact, CancellationToken cancel) =>
@@ -33,11 +35,24 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
     /// <summary>Null when the key has been destroyed.</summary>
     public async Task<Contact?> Open(string subject, string sealedContact, CancellationToken cancel)
     {
+        if (await Key(subject, cancel) is not { } key) return null;
+        var json = Decrypt(key, Convert.FromBase64String(sealedContact));
+        return JsonSerializer.Deserialize<Contact>(json, ApiJson.Options);
+    }
+
+    /// <summary>Seals content that names many people and is kept for a while only.</summary>
+    public async Task<byte[]> SealFile(string subject, byte[] content, CancellationToken cancel) =>
+        (await Prepare([subject], cancel)).Seal(subject, content);
+
+    /// <summary>Null when the key has been destroyed.</summary>
+    public async Task<byte[]?> OpenFile(string subject, byte[] content, CancellationToken cancel) =>
+        await Key(subject, cancel) is { } key ? Decrypt(key, content) : null;
+
+    async Task<byte[]?> Key(string subject, CancellationToken cancel)
+    {
         await using var command = database.CreateCommand("select key from personal.keys where subject = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject });
-        if (await command.ExecuteScalarAsync(cancel) is not byte[] key) return null;
-        var json = Decrypt(Decrypt(options.MasterKey, key), Convert.FromBase64String(sealedContact));
-        return JsonSerializer.Deserialize<Contact>(json, ApiJson.Options);
+        return await command.ExecuteScalarAsync(cancel) is byte[] key ? Decrypt(options.MasterKey, key) : null;
     }
 
     /// <summary>Makes or fetches the keys of many subjects in one question.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Marketplace.Api.Access;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
@@ -17,15 +18,13 @@ public sealed record VendorView(string CreditCode, string Name, string Status, C
 
 public static class VendorEndpoints
 {
-    static readonly string[] CsvFields = ["creditCode", "name", "status"];
-
     public static void MapVendors(this IEndpointRouteBuilder api)
     {
         api.MapPost("/vendors", Register).For(Role.Operator)
             .WithSummary("Register a software vendor (S003 art.5).").Produces<VendorView>(StatusCodes.Status201Created);
-        api.MapGet("/vendors", (HttpContext context, ReadLists lists, string? q) =>
-                lists.Answer(context, VendorRow.Table, new ReadLists.Filter().Search(q, "name", "id"), "id", CsvFields))
-            .For(Roles.Overseers | Role.CityBureau).IsPaged().WithSummary("Vendors by ?q=.");
+        api.MapGet("/vendors", (HttpContext context, ListAnswers lists) =>
+                lists.Answer(context, VendorLists.Read(context.Requester(), context.Request.Query, out var list), list))
+            .For(Roles.Overseers | Role.CityBureau).IsPaged("q").WithSummary("Vendors.");
         api.MapGet("/vendors/{creditCode}", Get).For(Roles.All).WithSummary("One vendor; its contact only for itself and the operator.").Produces<VendorView>();
     }
 

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Marketplace.Api.Access;
+using Marketplace.Api.Lists;
+using Marketplace.Grains.Runtime;
+
+namespace Marketplace.Api.Funds;
+
+/// <summary>Lists of funds with what their accounts hold; a city sees its own.</summary>
+public static class FundLists
+{
+    const string Accounts =
+        """
+        read.funds f
+        left join es.ledger_accounts a on a.id = 'fund/' || f.id || '/available'
+        left join es.ledger_accounts e on e.id = 'fund/' || f.id || '/encumbered'
+        left join es.ledger_accounts s on s.id = 'fund/' || f.id || '/spent'
+        """;
+
+    public static readonly ListShape Shape = new()
+    {
+        Name = "funds",
+        From = Accounts,
+        Document = $"f.doc || jsonb_build_object('available', {Yuan("a")}, 'encumbered', {Yuan("e")}, 'spent', {Yuan("s")})",
+        Key = "f.id",
+        DefaultOrder = "f.year desc, f.owner desc",
+        Columns =
+        [
+            new("id", Sort: "f.id"), new("owner", Sort: "f.owner", Words: "city"), new("year", Sort: "f.year"),
+            new("appropriated", ColumnKind.Money, Sort: "f.appropriated", Sum: "f.appropriated"),
+            new("available", ColumnKind.Money, Sort: Fen("a"), Sum: Fen("a")),
+            new("encumbered", ColumnKind.Money, Sort: Fen("e"), Sum: Fen("e")),
+            new("spent", ColumnKind.Money, Sort: Fen("s"), Sum: Fen("s")),
+        ],
+        Facets = new Dictionary<string, string> { ["owner"] = "f.owner", ["year"] = "f.year" },
+    };
+
+    /// <summary>The one place that says which funds a requester may list.</summary>
+    public static Refusal? Read(Requester requester, IQueryCollection query, out ListRequest list)
+    {
+        var year = query["year"].ToString();
+        var filter = new ListFilter()
+            .Only("f.owner = ?", requester.Role == Role.CityBureau ? requester.Scope : null)
+            .AnyOf("owner", "f.owner", query["owner"])
+            .Where("year", "f.year = ?", int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
+        var refusal = ListRequest.Read(Shape, filter, query, out list);
+        return year.Length is 0 or 4 && year.All(char.IsAsciiDigit)
+            ? refusal : Refusal.Invalid("year", "year is a year such as 2026.", "year 应为年份，例如 2026。");
+    }
+
+    static string Fen(string account) => $"coalesce({account}.balance, 0)";
+
+    static string Yuan(string account) => $"(({Fen(account)}::numeric / 100)::numeric(20, 2))::text";
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Marketplace.Api.Portals;
+using Marketplace.Grains.Places;
+
+namespace Marketplace.Api.Lists;
+
+/// <summary>What stands in the cells of a row, for machines as it is stored and for people in words.</summary>
+public static class Cells
+{
+    /// <summary>The text of a field of a document; null where there is none.</summary>
+    public static string? Text(JsonElement document, string field)
+    {
+        foreach (var name in field.Split('.'))
+            if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty(name, out document))
+                return null;
+        return document.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => document.ToString(),
+        };
+    }
+
+    /// <summary>The column's name for people.</summary>
+    public static string Heading(this Texts texts, ListShape shape, Column column, Language language)
+    {
+        var own = $"columns.{shape.Name}.{column.Field}";
+        return texts.In(language, texts.Has(own) ? own : $"columns.{column.Field}");
+    }
+
+    /// <summary>A code in words, such as 小型 for <c>small</c>; itself where there are none.</summary>
+    public static string Word(this Texts texts, Column column, string code, Language language) => column switch
+    {
+        { Words: "city" } => Province.Cities.TryGetValue(code, out var city) ? city.Name : Word(texts, "owner", code, language),
+        { Words: { } group } => Word(texts, group, code, language),
+        { Kind: ColumnKind.Flag } => Word(texts, "flag", code, language),
+        _ => code,
+    };
+
+    static string Word(Texts texts, string group, string code, Language language)
+    {
+        var key = $"words.{group}.{code}";
+        return texts.Has(key) ? texts.In(language, key) : code;
+    }
+}
