@@ -6,8 +6,8 @@ for (const box of document.querySelectorAll('[data-chart]')) {
   const color = name => style.getPropertyValue(name).trim();
   const chart = echarts.init(box, null, { renderer: 'svg' });
   chart.setOption({
-    color: [color('--action'), color('--reserved'), color('--done'), color('--refused'), color('--tabler-secondary')],
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: color('--tabler-body-color') },
+    color: [color('--action'), color('--reserved'), color('--done'), color('--refused'), color('--tblr-secondary')],
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: color('--tblr-body-color') },
     grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
     tooltip: { trigger: 'axis', confine: true },
     animation: false,
