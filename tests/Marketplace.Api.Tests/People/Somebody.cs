@@ -25,7 +25,18 @@ static class Somebody
     }
 
     public static ApiClient Browser(ApiServer server) =>
-        new(server.Address, null, new SocketsHttpHandler { CookieContainer = new CookieContainer() });
+        new(server.Address, null, new FromOwnPage { InnerHandler = new SocketsHttpHandler { CookieContainer = new CookieContainer() } });
+
+    /// <summary>What a browser says of where a request comes from.</summary>
+    sealed class FromOwnPage : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add("Origin", request.RequestUri!.GetLeftPart(UriPartial.Authority));
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     public static async Task<ApiClient> SignedIn(ApiServer server, string name, string password = Password)
     {
