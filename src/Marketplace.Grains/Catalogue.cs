@@ -16,6 +16,7 @@ public static class Catalogue
         [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain],
         [
             ("company_enrolled", typeof(CompanyEvent.CompanyEnrolled)),
+            ("contact_changed", typeof(CompanyEvent.ContactChanged)),
             ("subscription_taken", typeof(CompanyEvent.SubscriptionTaken)),
             ("subscription_ended", typeof(CompanyEvent.SubscriptionEnded)),
 

@@ -3,7 +3,8 @@ using Marketplace.Api.Http;
 namespace Marketplace.Api.Access;
 
 /// <summary>Who may call an endpoint. Every endpoint has one; an endpoint without is closed to all.</summary>
-public sealed record AccessRule(Role Roles, bool Public)
+/// <param name="Right">What a person of a company needs besides the role.</param>
+public sealed record AccessRule(Role Roles, bool Public, Right Right = Right.None)
 {
     public static readonly AccessRule Everybody = new(Access.Roles.All, Public: true);
 }
@@ -11,14 +12,15 @@ public sealed record AccessRule(Role Roles, bool Public)
 public static class AccessRules
 {
     /// <summary>For these roles only; what each may see or do inside the endpoint is decided by its scope.</summary>
-    public static TBuilder For<TBuilder>(this TBuilder endpoint, Role roles) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new AccessRule(roles, Public: false));
+    /// <param name="right">Needed too; every change that a company may make names one.</param>
+    public static TBuilder For<TBuilder>(this TBuilder endpoint, Role roles, Right right = Right.None) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(roles, Public: false, right));
 
     /// <summary>For everybody, signed in or not.</summary>
     public static TBuilder ForThePublic<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(AccessRule.Everybody);
 
-    /// <summary>Refuses whoever the endpoint is not for: 401 to strangers, 403 to others.</summary>
+    /// <summary>Refuses whoever the endpoint is not for: 401 to strangers, 403 to others and to people without the right.</summary>
     public static IApplicationBuilder UseAccessRules(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (context.GetEndpoint() is RouteEndpoint endpoint) // others only say 405 or 415
@@ -41,6 +43,11 @@ public static class AccessRules
                 if (rule is null || !rule.Roles.Includes(requester.Role))
                 {
                     await Problems.Write(context, AccessRefusal.NotYours);
+                    return;
+                }
+                if (!requester.Rights.Includes(rule.Right))
+                {
+                    await Problems.Write(context, AccessRefusal.RightMissing(rule.Right));
                     return;
                 }
             }

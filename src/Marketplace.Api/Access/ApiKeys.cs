@@ -61,7 +61,9 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.AddWithValue(Hash(secret));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel)) return null;
-        var requester = new Requester(Roles.Parse(reader.GetString(2))!.Value, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(1), $"key {reader.GetGuid(0)}");
+        var requester = new Requester(
+            Roles.Parse(reader.GetString(2))!.Value, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(1),
+            $"key {reader.GetGuid(0)}", Rights.All);
         if (_known.Count >= KnownMax) _known.Clear();
         _known[secret] = new Known(reader.GetGuid(0), requester) { IsUsed = true };
         return requester;

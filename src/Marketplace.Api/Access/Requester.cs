@@ -6,10 +6,12 @@ namespace Marketplace.Api.Access;
 /// <param name="Scope">A credit code or a city's code; null for roles without a scope.</param>
 /// <param name="Name">The person or the key, as its own side sees it.</param>
 /// <param name="Id">The same for the record: no name of a person goes into facts, which are for ever.</param>
-public sealed record Requester(Role Role, string? Scope, string Name, string Id)
+/// <param name="Rights">What it may do beyond looking.</param>
+public sealed record Requester(Role Role, string? Scope, string Name, string Id, Right Rights)
 {
     const string RoleClaim = "marketplace:role";
     const string ScopeClaim = "marketplace:scope";
+    const string RightClaim = "marketplace:right";
 
     /// <summary>As facts record it: role, scope, id.</summary>
     public string Actor { get; } = string.Join(':', new[] { Role.Name(), Scope, Id }.OfType<string>());
@@ -24,6 +26,7 @@ public sealed record Requester(Role Role, string? Scope, string Name, string Id)
     {
         yield return new Claim(RoleClaim, Role.Name());
         if (Scope is not null) yield return new Claim(ScopeClaim, Scope);
+        foreach (var right in Rights.Names()) yield return new Claim(RightClaim, right);
         yield return new Claim(ClaimTypes.Name, Name);
         yield return new Claim(ClaimTypes.NameIdentifier, Id);
     }
@@ -31,6 +34,9 @@ public sealed record Requester(Role Role, string? Scope, string Name, string Id)
     /// <summary>Null for the public.</summary>
     public static Requester? From(ClaimsPrincipal principal) =>
         Roles.Parse(principal.FindFirstValue(RoleClaim)) is { } role
-            ? new Requester(role, principal.FindFirstValue(ScopeClaim), principal.FindFirstValue(ClaimTypes.Name) ?? "?", principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? "?")
+            ? new Requester(
+                role, principal.FindFirstValue(ScopeClaim), principal.FindFirstValue(ClaimTypes.Name) ?? "?",
+                principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? "?",
+                Access.Rights.Parse(principal.FindAll(RightClaim).Select(c => c.Value)) ?? Right.None)
             : null;
 }

@@ -26,6 +26,9 @@ public static class CompanyEndpoints
             .WithSummary("Companies; ?size= may also be micro, small or medium, and a numeric ?size= is of the page.");
         api.MapGet("/companies/{creditCode}", Get).For(Roles.Overseers | Role.CityBureau | Role.Company)
             .WithSummary("One company; its contact only for itself and the operator.").Produces<CompanyView>();
+        api.MapPost("/companies/{creditCode}/contact", ChangeContact).For(Role.Company, Right.Manage)
+            .WithSummary("Name another contact of the own company.").Produces<ContactView>();
+        api.MapCreditCodes();
         api.MapGet("/companies/{creditCode}/wallet", Wallet).For(Roles.Overseers | Role.CityBureau | Role.Company)
             .WithSummary("What the company may still draw of its subsidy (S003 art.17), in yuan.").Produces<WalletView>();
         api.MapGet("/companies/{creditCode}/wallet/entries", WalletEntries).For(Roles.Overseers | Role.CityBureau | Role.Company)
@@ -60,6 +63,22 @@ public static class CompanyEndpoints
         return Results.Json(CompanyLists.SeesFigures(requester) ? view : view with { Employees = null, AnnualRevenue = null }, ApiJson.Options);
     }
 
+    static async Task<IResult> ChangeContact(
+        string creditCode, ContactInput input, HttpContext context, IGrains grains, PersonalData personalData)
+    {
+        if (!context.Requester().Is(Role.Company, creditCode)) return Problems.Result(CompanyRefusal.Unknown);
+        if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
+        var check = new Checked();
+        var contact = CompanyInput.ReadContact(check, input, "");
+        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        var sealedContact = await personalData.Seal(creditCode, contact, context.RequestAborted);
+        var turn = new ChangeContact(new CreditCode(creditCode), sealedContact);
+        var sent = await grains.Send(turn, context.Caller(key), context.RequestAborted);
+        return sent.Refusal is { } refusal
+            ? Problems.Result(refusal)
+            : Commands.Answer(sent, StatusCodes.Status200OK, JsonSerializer.Serialize(new ContactView(creditCode, contact), ApiJson.Options));
+    }
+
     static async Task<IResult> Wallet(string creditCode, HttpContext context, FactStreams streams, Wallets wallets) =>
         await Visible(creditCode, context, streams) is { } company
             ? Results.Json(await wallets.Of(company.CreditCode, context.RequestAborted), ApiJson.Options)
@@ -84,6 +103,9 @@ public static class CompanyEndpoints
         return requester.Role == Role.CityBureau && company?.City != requester.Scope ? null : company;
     }
 }
+
+/// <summary>Whom to call at a company from now on.</summary>
+public sealed record ContactView(string CreditCode, Contact Contact);
 
 /// <summary>A company as it is answered.</summary>
 /// <param name="Employees">Not for bureaus, like the revenue.</param>

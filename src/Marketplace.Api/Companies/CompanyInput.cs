@@ -45,12 +45,13 @@ public sealed record CompanyInput(
         return check.Refusal ?? (code.IsValid ? null : CompanyRefusal.CreditCodeInvalid);
     }
 
-    public static Contact ReadContact(Checked check, ContactInput? contact)
+    /// <param name="path">Where the fields stand in the request.</param>
+    public static Contact ReadContact(Checked check, ContactInput? contact, string path = "contact.")
     {
         check.That(contact is not null, "contact", "contact is required, with name and phone.", "请填写联系人（姓名与电话）。");
         if (contact is null) return new Contact("", "", null);
         return new Contact(
-            check.Text("contact.name", contact.Name, 50), check.Text("contact.phone", contact.Phone, 30),
-            check.OptionalText("contact.email", contact.Email, 100));
+            check.Text($"{path}name", contact.Name, 50), check.Text($"{path}phone", contact.Phone, 30),
+            check.OptionalText($"{path}email", contact.Email, 100));
     }
 }

@@ -15,6 +15,6 @@ public sealed class DemoKeys(DemoMode mode)
         if (!mode.IsOn || !secret.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         var parts = secret[Prefix.Length..].Split('-', 2);
         var scope = parts.Length == 2 ? parts[1] : null;
-        return Roles.Parse(parts[0]) is { } role && ApiKeyEndpoints.ScopeFits(role, scope) ? new Requester(role, scope, "demo", "demo") : null;
+        return Roles.Parse(parts[0]) is { } role && RoleScope.Fits(role, scope) ? new Requester(role, scope, "demo", "demo", Rights.All) : null;
     }
 }

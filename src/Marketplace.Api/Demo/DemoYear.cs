@@ -182,7 +182,7 @@ sealed class DemoYear(
             : throw new InvalidOperationException($"Demo data: {purpose}: {refusal.Code}: {refusal.Reason}");
     }
 
-    static string Actor(Role role, string? scope = null) => new Requester(role, scope, "demo", "demo").Actor;
+    static string Actor(Role role, string? scope = null) => new Requester(role, scope, "demo", "demo", Rights.All).Actor;
 
     static string Field(string answer, string name)
     {

@@ -70,6 +70,7 @@ public static class ServerSetup
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
+        services.AddNewcomerLimit(builder.Configuration);
 
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -130,6 +131,7 @@ public static class ServerSetup
         app.UseAuthentication();
         app.UseAccessRules();
         app.UseAntiforgery();
+        app.UseRateLimiter();
         app.MapHealth();
         app.MapOpenApi().ForThePublic();
 

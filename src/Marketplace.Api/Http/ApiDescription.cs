@@ -80,7 +80,8 @@ public static class ApiDescription
         if (metadata.OfType<AccessRule>().LastOrDefault() is { Public: false } rule)
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, document)] = [] }];
-            operation.Description = $"For: {string.Join(", ", Enum.GetValues<Role>().Where(r => r != Role.None && rule.Roles.Includes(r)).Select(r => r.Name()))}.";
+            operation.Description = $"For: {string.Join(", ", Enum.GetValues<Role>().Where(r => r != Role.None && rule.Roles.Includes(r)).Select(r => r.Name()))}."
+                + (rule.Right == Right.None ? "" : $" A person of a company needs the right: {string.Join(", ", rule.Right.Names())}.");
         }
         operation.Responses["default"] = new OpenApiResponse
         {

@@ -24,14 +24,14 @@ public static class OrderEndpoints
 {
     public static void MapOrders(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/orders", Place).For(Role.Company).NeedsKey()
+        api.MapPost("/orders", Place).For(Role.Company, Right.Order).NeedsKey()
             .WithSummary("Order a plan: the subsidy pays first, then the city, then the company (S003 art.17, art.20).")
             .Produces<OrderRow>(StatusCodes.Status201Created);
-        api.MapPost("/orders/{id}/cancellation", Cancel).For(Role.Company).NeedsKey()
+        api.MapPost("/orders/{id}/cancellation", Cancel).For(Role.Company, Right.Order).NeedsKey()
             .WithSummary("Cancel while it awaits payment, or in the cooling-off time while not provisioned.").Produces<OrderRow>();
         api.MapPost("/orders/{id}/provisioning", Provision).For(Role.Vendor).NeedsKey()
             .WithSummary("The vendor confirms that the company can use the software.").Produces<OrderRow>();
-        api.MapPost("/orders/{id}/rating", Rate).For(Role.Company)
+        api.MapPost("/orders/{id}/rating", Rate).For(Role.Company, Right.Order)
             .WithSummary("The company says whether it is satisfied (S003 art.25-5).").Produces<OrderRow>();
         api.MapGet("/orders", List).For(Roles.All).IsPaged("q", "status", "company", "vendor", "listing", "city", "placedFrom", "placedTo")
             .WithSummary("Orders of the own scope; days are those of Asia/Shanghai, both included.");

@@ -1,12 +1,25 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Marketplace.Api.People;
 
 /// <summary>Where ASP.NET Core Identity keeps people; the tables are made by our own SQL migrations.</summary>
 public sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUserContext<Person, Guid>(options)
 {
+    public DbSet<PersonChange> Changes => Set<PersonChange>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>Changes among the people of one company or vendor wait for each other, so that who counts them counts right.</summary>
+    public async Task<IDbContextTransaction> BeginFor(string roleName, string? scope, CancellationToken cancel)
+    {
+        var transaction = await Database.BeginTransactionAsync(cancel);
+        await Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"people {roleName} {scope}"}, 0))", cancel);
+        return transaction;
+    }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -15,7 +28,10 @@ public sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUserC
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("tokens");
-        foreach (var entity in builder.Model.GetEntityTypes())
+        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("passkeys").OwnsOne(p => p.Data, data => data.ToJson("data"));
+        builder.Entity<PersonChange>().ToTable("changes").HasOne<Person>().WithMany().HasForeignKey(c => c.PersonId);
+        builder.Entity<Invitation>().ToTable("invitations").Ignore(i => i.Role).HasOne<Person>().WithMany().HasForeignKey(i => i.AcceptedBy);
+        foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsOwned()))
             foreach (var property in entity.GetProperties())
                 property.SetColumnName(SnakeCase(property.Name));
     }

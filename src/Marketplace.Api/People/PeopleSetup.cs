@@ -22,6 +22,9 @@ public static class PeopleSetup
     /// <summary>A session ends after so long without a request.</summary>
     static readonly TimeSpan SessionIdleMax = TimeSpan.FromMinutes(30);
 
+    /// <summary>So long a session may still show rights that were taken away, or an account that was closed.</summary>
+    static readonly TimeSpan SessionDelayMax = TimeSpan.FromSeconds(5);
+
     /// <param name="isForTrying">Cookies also without TLS.</param>
     public static void AddPeople(this IServiceCollection services, bool isForTrying)
     {
@@ -31,10 +34,18 @@ public static class PeopleSetup
             o.Password = new PasswordOptions { RequiredLength = PasswordLengthMin, RequireNonAlphanumeric = false };
             o.Lockout = new LockoutOptions { MaxFailedAccessAttempts = TriesMax, DefaultLockoutTimeSpan = LockedFor };
             o.User.AllowedUserNameCharacters += "·";
+            o.Stores.SchemaVersion = IdentitySchemaVersions.Version3; // with passkeys
         }).AddEntityFrameworkStores<PeopleDb>().AddSignInManager().AddDefaultTokenProviders();
         services.AddScoped<IUserClaimsPrincipalFactory<Person>, Principals>();
         services.AddScoped<SignIn>();
         services.AddScoped<Accounts>();
+        services.AddScoped<Members>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<Newcomers>();
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<Passkeys>();
+        services.AddSingleton<ClaimCodes>();
+        services.Configure<IdentityPasskeyOptions>(Passkeys.Configure);
 
         services.AddDataProtection().SetApplicationName("marketplace");
         services.AddSingleton<CookieKeys>();
@@ -44,20 +55,35 @@ public static class PeopleSetup
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
             .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = context =>
                 BearerAuthentication.Applies(context) ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
-            .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, isForTrying));
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, isForTrying))
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => ConfigureChallenge(cookie, isForTrying));
         services.Configure<SecurityStampValidatorOptions>(o =>
         {
-            o.ValidationInterval = TimeSpan.FromMinutes(1);
+            o.ValidationInterval = SessionDelayMax;
             o.TimeProvider = TimeProvider.System;
         });
     }
 
-    static void Configure(CookieAuthenticationOptions cookie, bool isForTrying)
+    /// <summary>Where the challenge of a passkey stays until the browser has answered it.</summary>
+    static void ConfigureChallenge(CookieAuthenticationOptions cookie, bool isForTrying)
     {
-        cookie.Cookie.Name = "marketplace";
+        Shut(cookie, "marketplace.challenge", isForTrying);
+        cookie.ExpireTimeSpan = Passkeys.ChallengeLifetime;
+        cookie.SlidingExpiration = false;
+        cookie.TimeProvider = TimeProvider.System;
+    }
+
+    static void Shut(CookieAuthenticationOptions cookie, string name, bool isForTrying)
+    {
+        cookie.Cookie.Name = name;
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Strict;
         cookie.Cookie.SecurePolicy = isForTrying ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+    }
+
+    static void Configure(CookieAuthenticationOptions cookie, bool isForTrying)
+    {
+        Shut(cookie, "marketplace", isForTrying);
         cookie.ExpireTimeSpan = SessionIdleMax;
         cookie.SlidingExpiration = true;
         cookie.TimeProvider = TimeProvider.System; // a session is of the real world, also where the demo's clock is moved

@@ -11,15 +11,20 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>A credit code or a city's code; null for roles without a scope.</summary>
     public string? Scope { get; init; }
 
+    public Right Rights { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Who made this account.</summary>
     public required string CreatedBy { get; init; }
+
+    /// <summary>Since when the account opens nothing any more.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
 
     /// <summary>The last one-time code that was accepted; it opens nothing a second time.</summary>
     public string? LastCode { get; set; }
 
     public Role Role => Roles.Parse(RoleName) ?? Role.None;
 
-    public Requester ToRequester() => new(Role, Scope, UserName!, Id.ToString());
+    public Requester ToRequester() => new(Role, Scope, UserName!, Id.ToString(), Rights);
 }

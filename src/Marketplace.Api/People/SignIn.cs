@@ -4,21 +4,17 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Marketplace.Api.People;
 
-/// <summary>What a newcomer types into an authenticator app, once.</summary>
-/// <param name="Secret">Base32.</param>
-/// <param name="Uri">The same as <c>otpauth://</c>, for a QR code.</param>
-public sealed record SecondFactorSetup(string Secret, string Uri);
-
 /// <summary>
 /// Signs people in by password, and those who operate, approve or audit also by a one-time code (TOTP, RFC 6238). Every wrong
 /// password or code counts towards the lock-out.
 /// </summary>
-public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn, PeopleDb database)
+public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn, SecondFactor secondFactor, Accounts accounts, PeopleDb database)
 {
     static readonly Refusal Wrong = new(RefusalKind.NotAllowed, "session.wrong-credentials",
         "The name, the password or the code is wrong.", "用户名、密码或验证码错误。");
 
-    static readonly Refusal LockedOut = new(RefusalKind.NotAllowed, "session.locked-out",
+    /// <summary>Also for an account that is closed: that it is closed is told to nobody but its own side.</summary>
+    public static readonly Refusal LockedOut = new(RefusalKind.NotAllowed, "session.locked-out",
         "Too many wrong attempts; try again in 15 minutes.", "错误次数过多，请 15 分钟后再试。");
 
     static readonly Refusal CodeRequired = new(RefusalKind.NotAllowed, "session.code-required",
@@ -52,10 +48,8 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         if (!await people.CheckPasswordAsync(person, password)) return (null, await Fail(person), null);
         if (Roles.WithSecondFactor.Includes(person.Role) || person.TwoFactorEnabled)
         {
-            if (code is null) return person.TwoFactorEnabled ? (null, CodeRequired, null) : (null, SetupRequired, await Setup(person));
-            if (person.LastCode == code || !await people.VerifyTwoFactorTokenAsync(person, TokenOptions.DefaultAuthenticatorProvider, code))
-                return (null, await Fail(person), null);
-            person.LastCode = code;
+            if (code is null) return person.TwoFactorEnabled ? (null, CodeRequired, null) : (null, SetupRequired, await secondFactor.Setup(person));
+            if (!await secondFactor.Takes(person, code)) return (null, await Fail(person), null);
             person.TwoFactorEnabled = true;
         }
         await people.ResetAccessFailedCountAsync(person);
@@ -65,9 +59,9 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
     }
 
     /// <summary>Ends every session of the person, also one whose cookie somebody has copied.</summary>
-    public async Task Leave(string? userName)
+    public async Task Leave(Requester? requester)
     {
-        if (userName is not null && await people.FindByNameAsync(userName) is { } person) await people.UpdateSecurityStampAsync(person);
+        if (requester is not null && await accounts.Find(requester) is { } person) await people.UpdateSecurityStampAsync(person);
         await signIn.SignOutAsync();
     }
 
@@ -80,16 +74,5 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
             if (await people.IsLockedOutAsync(person)) break;
         }
         return await people.IsLockedOutAsync(person) ? LockedOut : Wrong;
-    }
-
-    async Task<SecondFactorSetup> Setup(Person person)
-    {
-        var secret = await people.GetAuthenticatorKeyAsync(person);
-        if (secret is null)
-        {
-            await people.ResetAuthenticatorKeyAsync(person);
-            secret = (await people.GetAuthenticatorKeyAsync(person))!;
-        }
-        return new SecondFactorSetup(secret, $"otpauth://totp/Marketplace:{Uri.EscapeDataString(person.UserName!)}?secret={secret}&issuer=Marketplace&digits=6");
     }
 }

@@ -20,6 +20,9 @@ public abstract record CompanyCommand
 {
     /// <param name="EnrolledOn">The day in Asia/Shanghai; it decides which size standard applies.</param>
     public sealed record Enrol(CompanyProfile Profile, DateOnly EnrolledOn) : CompanyCommand;
+
+    /// <param name="Contact">Sealed, as in the profile.</param>
+    public sealed record NameContact(string Contact) : CompanyCommand;
     public sealed record TakeSubscription(ListingId Listing, OrderId Order) : CompanyCommand;
     public sealed record EndSubscription(ListingId Listing, OrderId Order) : CompanyCommand;
 }
@@ -28,6 +31,7 @@ public abstract record CompanyCommand
 public abstract record CompanyEvent
 {
     public sealed record CompanyEnrolled(CompanyProfile Profile, CompanySize Size, string SizeStandard) : CompanyEvent;
+    public sealed record ContactChanged(string Contact) : CompanyEvent;
     public sealed record SubscriptionTaken(ListingId Listing, OrderId Order) : CompanyEvent;
     public sealed record SubscriptionEnded(ListingId Listing, OrderId Order) : CompanyEvent;
 }
@@ -48,6 +52,10 @@ public sealed record Company(CompanyProfile? Profile, CompanySize Size, Immutabl
         Enrol c when !Industry.IsManufacturing(c.Profile.Industry) => CompanyRefusal.NotManufacturing,
         Enrol c => EnrolAs(c.Profile, SizeStandard.On(c.EnrolledOn)),
 
+        NameContact when company.Profile is null => CompanyRefusal.Unknown,
+        NameContact c when company.Profile.Contact == c.Contact => Nothing.Happens,
+        NameContact c => new ContactChanged(c.Contact),
+
         TakeSubscription when company.Profile is null => CompanyRefusal.Unknown,
         TakeSubscription c when company.Subscriptions.TryGetValue(c.Listing, out var order) =>
             order == c.Order ? Nothing.Happens : OrderRefusal.Duplicate,
@@ -61,6 +69,7 @@ public sealed record Company(CompanyProfile? Profile, CompanySize Size, Immutabl
     public static Company Evolve(Company company, CompanyEvent fact) => fact switch
     {
         CompanyEnrolled f => company with { Profile = f.Profile, Size = f.Size },
+        ContactChanged f => company with { Profile = company.Profile is { } profile ? profile with { Contact = f.Contact } : null },
         SubscriptionTaken f => company with { Subscriptions = company.Subscriptions.Add(f.Listing, f.Order) },
         SubscriptionEnded f => company with { Subscriptions = company.Subscriptions.Remove(f.Listing) },
         _ => throw Unhandled.Of(fact),

@@ -22,6 +22,7 @@ public sealed record CompanyRow(
     public static CompanyRow Evolve(CompanyRow? row, CompanyEvent fact, Envelope envelope) => fact switch
     {
         CompanyEnrolled f => Of(f.Profile, f.Size) with { EnrolledAt = envelope.At },
+        ContactChanged f => row! with { Contact = f.Contact },
         SubscriptionTaken => row! with { Running = row.Running + 1 },
         SubscriptionEnded => row! with { Running = row.Running - 1 },
         _ => throw Unhandled.Of(fact),

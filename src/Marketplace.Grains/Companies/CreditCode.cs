@@ -7,7 +7,8 @@ namespace Marketplace.Grains.Companies;
 [JsonConverter(typeof(StringIdJsonConverter<CreditCode>))]
 public readonly record struct CreditCode(string Value) : IStringId<CreditCode>
 {
-    const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    /// <summary>What its characters are of: no I, O, S, V, Z.</summary>
+    public const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     const int Modulus = 31;
 
     public const int Length = 18;

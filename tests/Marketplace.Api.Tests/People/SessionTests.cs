@@ -1,27 +1,17 @@
 using System.Net;
-using System.Security.Cryptography;
 using Marketplace.Api.Access;
-using Marketplace.Api.People;
 using Marketplace.Api.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Api.Tests.People;
 
 /// <summary>People sign in by password and, where their role needs it, a second factor.</summary>
 public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
 {
-    const string Password = "Correct-horse-9";
+    const string Password = Somebody.Password;
 
-    async Task<string> NewPerson(Role role, string? scope = null)
-    {
-        var name = $"person-{Guid.NewGuid():N}";
-        await using var services = server.Services.CreateAsyncScope();
-        var (_, refusal) = await services.ServiceProvider.GetRequiredService<Accounts>().Create(name, Password, role, scope, "test");
-        Assert.Null(refusal);
-        return name;
-    }
+    Task<string> NewPerson(Role role, string? scope = null) => Somebody.New(server, role, scope);
 
-    ApiClient Browser() => new(server.Address, null, new SocketsHttpHandler { CookieContainer = new CookieContainer() });
+    ApiClient Browser() => Somebody.Browser(server);
 
     [Fact]
     public async Task A_company_signs_in_with_its_password_and_stays_signed_in_by_a_cookie()
@@ -85,7 +75,7 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         using var browser = Browser();
         var setup = (await browser.Post("session", new { userName = name, password = Password })).Is(HttpStatusCode.Unauthorized);
         Assert.Equal("session.second-factor-setup-required", setup["code"]);
-        var code = Totp(setup["setup.secret"]!);
+        var code = Somebody.Totp(setup["setup.secret"]!);
 
         (await browser.Post("session", new { userName = name, password = Password, code = "000000" })).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
         (await browser.Post("session", new { userName = name, password = Password, code })).Is(HttpStatusCode.OK);
@@ -108,18 +98,35 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         (await op.Post("people", new { userName = name, password = Password, role = "company", scope = Town.NewCode() })).IsProblem(HttpStatusCode.Conflict, "person.name-taken");
     }
 
-    /// <summary>RFC 6238 with SHA-1, 6 digits, 30 seconds.</summary>
-    static string Totp(string base32)
+    [Fact]
+    public async Task A_company_may_choose_a_second_factor_and_drop_it_with_its_password()
     {
-        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        var bits = string.Concat(base32.TrimEnd('=').Select(c => Convert.ToString(alphabet.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var key = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var step = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30).Reverse().ToArray();
-#pragma warning disable CA5350 // RFC 6238 as authenticator apps have it
-        var hash = HMACSHA1.HashData(key, step);
-#pragma warning restore CA5350
-        var offset = hash[^1] & 0xF;
-        var number = ((hash[offset] & 0x7F) << 24) | (hash[offset + 1] << 16) | (hash[offset + 2] << 8) | hash[offset + 3];
-        return (number % 1_000_000).ToString("000000", null);
+        var name = await NewPerson(Role.Company, Town.NewCode());
+        using var browser = await Somebody.SignedIn(server, name);
+        var setup = (await browser.Get("session/second-factor")).Is(HttpStatusCode.OK);
+        Assert.Equal("false", setup["isOn"]);
+        Assert.StartsWith("otpauth://totp/", setup["setup.uri"], StringComparison.Ordinal);
+
+        (await browser.Post("session/second-factor", new { code = "000000" })).IsProblem(HttpStatusCode.BadRequest, "second-factor.wrong-code");
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!) })).Is(HttpStatusCode.NoContent);
+        using var other = Browser();
+        (await other.Post("session", new { userName = name, password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.code-required");
+        Assert.Null((await browser.Get("session/second-factor")).Json["setup"]);
+
+        (await browser.Post("session/second-factor/removal", new { password = "wrong" })).IsProblem(HttpStatusCode.BadRequest, "person.wrong-password");
+        (await browser.Post("session/second-factor/removal", new { password = Password })).Is(HttpStatusCode.NoContent);
+        (await other.Post("session", new { userName = name, password = Password })).Is(HttpStatusCode.OK);
+        Assert.NotEqual(setup["setup.secret"], (await browser.Get("session/second-factor"))["setup.secret"]);
+    }
+
+    [Fact]
+    public async Task A_key_named_like_a_person_neither_signs_it_out_nor_changes_its_password()
+    {
+        var code = Town.NewCode();
+        var name = await NewPerson(Role.Operator);
+        var key = (await server.Api("demo-operator").Post("api-keys", new { name, role = "company", scope = code })).Is(HttpStatusCode.Created)["key"]!;
+        (await server.Api(key).Post("session/password", new { currentPassword = Password, newPassword = "Another-horse-9" }))
+            .IsProblem(HttpStatusCode.Forbidden, "person.needed");
+        (await server.Api(key).Get("passkeys")).IsProblem(HttpStatusCode.Forbidden, "person.needed");
     }
 }

@@ -49,6 +49,17 @@ public sealed class CompanyTests : Spec<Company, CompanyCommand, CompanyEvent>
         Given().When(new Enrol(Profile with { Employees = 1000, AnnualRevenue = Yuan(400_000_000) }, Day)).ThenRefused(CompanyRefusal.TooLarge);
 
     [Fact]
+    public void A_company_changes_its_contact_and_the_same_contact_again_changes_nothing() =>
+        Given(Enrolled)
+            .When(new NameContact("sealed anew")).Then(new ContactChanged("sealed anew"))
+            .ThenIs("sealed anew", c => c.Profile!.Contact)
+            .When(new NameContact("sealed anew")).ThenNothing();
+
+    [Fact]
+    public void A_company_that_is_not_enrolled_has_no_contact_to_change() =>
+        Given().When(new NameContact("sealed")).ThenRefused(CompanyRefusal.Unknown);
+
+    [Fact]
     public void An_unknown_company_cannot_subscribe() =>
         Given().When(new TakeSubscription(Software, Order1)).ThenRefused(CompanyRefusal.Unknown);
 

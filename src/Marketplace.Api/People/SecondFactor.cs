@@ -1,0 +1,55 @@
+using Marketplace.Api.Access;
+using Marketplace.Grains.Runtime;
+using Microsoft.AspNetCore.Identity;
+
+namespace Marketplace.Api.People;
+
+/// <summary>What a newcomer types into an authenticator app, once.</summary>
+/// <param name="Secret">Base32.</param>
+/// <param name="Uri">The same as <c>otpauth://</c>, for a QR code.</param>
+public sealed record SecondFactorSetup(string Secret, string Uri);
+
+/// <summary>The one-time codes (TOTP, RFC 6238): setting them up, and switching them on and off where that is one's own choice.</summary>
+public sealed class SecondFactor(UserManager<Person> people, Accounts accounts)
+{
+    public async Task<SecondFactorSetup> Setup(Person person)
+    {
+        var secret = await people.GetAuthenticatorKeyAsync(person);
+        if (secret is null)
+        {
+            await people.ResetAuthenticatorKeyAsync(person);
+            secret = (await people.GetAuthenticatorKeyAsync(person))!;
+        }
+        return new SecondFactorSetup(secret, $"otpauth://totp/Marketplace:{Uri.EscapeDataString(person.UserName!)}?secret={secret}&issuer=Marketplace&digits=6");
+    }
+
+    /// <summary>True once for every code.</summary>
+    public async Task<bool> Takes(Person person, string code)
+    {
+        if (person.LastCode == code || !await people.VerifyTwoFactorTokenAsync(person, TokenOptions.DefaultAuthenticatorProvider, code)) return false;
+        person.LastCode = code;
+        return true;
+    }
+
+    /// <summary>From now on a code is asked for at sign-in; the first one proves that the app has the secret.</summary>
+    public async Task<Refusal?> SwitchOn(Person person, string code)
+    {
+        if (person.TwoFactorEnabled) return null;
+        if (!await Takes(person, code)) return PeopleRefusal.CodeWrong;
+        accounts.Note(person, person.ToRequester().Actor, PersonChanges.SecondFactorOn);
+        person.TwoFactorEnabled = true;
+        await people.UpdateAsync(person);
+        return null;
+    }
+
+    /// <summary>Takes the password, so that an unattended screen is not enough; the next set-up has another secret.</summary>
+    public async Task<Refusal?> SwitchOff(Person person, string password)
+    {
+        if (!person.TwoFactorEnabled) return null;
+        if (!await accounts.HasPassword(person, password)) return PeopleRefusal.PasswordWrong;
+        accounts.Note(person, person.ToRequester().Actor, PersonChanges.SecondFactorOff);
+        person.TwoFactorEnabled = false;
+        await people.ResetAuthenticatorKeyAsync(person);
+        return null;
+    }
+}
