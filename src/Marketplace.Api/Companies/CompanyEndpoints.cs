@@ -110,7 +110,7 @@ public static class CompanyEndpoints
     }
 
     /// <summary>The company, if there is one and the requester may know of it.</summary>
-    static async Task<CompanyRow?> Visible(string creditCode, HttpContext context, FactStreams streams)
+    internal static async Task<CompanyRow?> Visible(string creditCode, HttpContext context, FactStreams streams)
     {
         var requester = context.Requester();
         if (requester.Role == Role.Company && requester.Scope != creditCode) return null;

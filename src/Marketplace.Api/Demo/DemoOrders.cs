@@ -1,6 +1,7 @@
 using Billing;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Listings;
+using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Demo;
 

@@ -128,6 +128,7 @@ public static class ServerSetup
         api.MapListings();
         api.MapFunds();
         api.MapOrders();
+        api.MapQuotes();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();

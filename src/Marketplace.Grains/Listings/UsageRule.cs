@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Grains.Listings;
 

@@ -1,11 +1,7 @@
 using System.Text.Json.Serialization;
-using Billing;
-using Billing.Ledger;
 using Billing.Subsidies;
 using Marketplace.Grains.Companies;
-using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
-using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Wallets;
 
@@ -27,39 +23,20 @@ public sealed record PlaceOrder(CreditCode Company, ListingId Listing, string Pl
 
     public Reply Run(Turn turn)
     {
-        var company = turn.Read(Companies.Company.Grain[Company.Value]);
-        if (company.Profile is null) return CompanyRefusal.Unknown;
-        var listing = turn.Read(Listings.Listing.Grain[Listing.Value]);
-        if (listing.Content is not { } content) return ListingRefusal.Unknown;
-        if (listing.Plan(Plan) is not { } plan) return ListingRefusal.PlanUnknown;
-        if (!listing.IsOfferedIn(company.Profile.City)) return ListingRefusal.NotOffered;
-        if (company.Subscriptions.ContainsKey(Listing)) return OrderRefusal.Duplicate;
+        var (quote, unknown) = Quote.For(turn, Company, Listing, Plan, Policy);
+        if (quote is null) return unknown!;
+        if (quote.Refusal is { } refused) return refused;
         if (OpenWallet.In(turn, Company, Policy) is { } notOpened) return notOpened;
 
-        var wallet = Wallet.Grain[WalletId.For(Company, Policy, turn.Now)];
-        var remainder = turn.Read(wallet).Available;
-        if (plan.PricePerYear > remainder && Policy.AboveRemainder == AboveRemainder.Refuse) return WalletRefusal.Insufficient;
-
-        var register = turn.Read(FundRegister.Of(ChinaTime.Of(turn.Now).Year));
-        var cityFund = register.FundOf(company.Profile.City);
-        var split = SubsidySplit.Of(plan.PricePerYear, remainder, cityFund is null ? Money.Zero : Available(turn, cityFund.Value));
-        var provinceFund = register.FundOf(Province.Owner);
-        if (split.Province.IsPositive && (provinceFund is null || Available(turn, provinceFund.Value) < split.Province))
-            return FundRefusal.Exhausted;
-
         var order = OrderId.PlacedBy(turn.CommandId);
-        FundShare?[] shares =
-        [
-            split.Province.IsPositive ? new FundShare(provinceFund!.Value, split.Province) : null,
-            split.City.IsPositive ? new FundShare(cityFund!.Value, split.City) : null,
-        ];
+        var (power, split) = (quote.Power, quote.Split);
         var terms = new OrderTerms(
-            Number, Company, company.Profile.City, wallet.Key, content.Vendor, Listing, Plan, plan.PricePerYear, split,
-            [.. shares.OfType<FundShare>()], Policy.Version, content.UsageRule.Version, Policy.CoolingOffDays);
+            Number, Company, quote.Company.City, power.Wallet, quote.Listing.Vendor, Listing, Plan, quote.Plan.PricePerYear, split,
+            power.Shares(split), Policy.Version, quote.Listing.UsageRule.Version, Policy.CoolingOffDays);
 
         var key = Order.Grain[order.Value];
         var refusal = turn.Do(Companies.Company.Grain[Company.Value], new CompanyCommand.TakeSubscription(Listing, order))
-            ?? (split.Province.IsPositive ? turn.Do(wallet, new WalletCommand.Reserve(order, split.Province)) : null)
+            ?? (split.Province.IsPositive ? turn.Do(Wallet.Grain[power.Wallet], new WalletCommand.Reserve(order, split.Province)) : null)
             ?? turn.Do(key, new OrderCommand.Place(terms, turn.Now, turn.Now + Policy.UnpaidLapse), isNew: true)
             ?? (split.Company.IsZero ? turn.Do(key, new OrderCommand.Confirm(turn.Now)) : null);
         if (refusal is not null) return refusal;
@@ -69,6 +46,4 @@ public sealed record PlaceOrder(CreditCode Company, ListingId Listing, string Pl
         if (placed.FreeTerm is { } term) turn.Later(term.To, EndTerm.Kind, order.Value);
         return Reply.With(OrderRow.Of(order, placed));
     }
-
-    static Money Available(Turn turn, FundId fund) => turn.Balance(AccountId.FundAvailable(fund.Value));
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Marketplace.Grains.Listings;
+namespace Marketplace.Grains.Runtime;
 
 /// <summary>A list that equals another one with equal items, so that records which hold it compare by value.</summary>
 [CollectionBuilder(typeof(EquatableList), nameof(EquatableList.Create))]
