@@ -3,6 +3,7 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Demo;
+using Marketplace.Api.Files;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
@@ -57,6 +58,7 @@ public static class ServerSetup
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<FileStore>();
 
         services.AddPeople(isForTrying: demo.IsOn);
 
@@ -126,6 +128,7 @@ public static class ServerSetup
         api.MapCompanies();
         api.MapVendors();
         api.MapListings();
+        api.MapFiles();
         api.MapFunds();
         api.MapOrders();
         api.MapQuotes();
