@@ -59,6 +59,7 @@ public static class ServerSetup
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<Shelf>();
 
         services.AddPeople(isForTrying: demo.IsOn);
 
@@ -91,6 +92,15 @@ public static class ServerSetup
             {
                 await keys.ForgetRevoked(cancel);
                 await keys.RecordUse(cancel);
+                return false;
+            };
+        });
+        services.AddLoop("Shelf", Shelf.Pause, s =>
+        {
+            var shelf = s.GetRequiredService<Shelf>();
+            return async cancel =>
+            {
+                await shelf.Refresh(isUrgent: false, cancel);
                 return false;
             };
         });
