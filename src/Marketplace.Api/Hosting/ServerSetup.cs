@@ -4,6 +4,7 @@ using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Demo;
 using Marketplace.Api.Enrolments;
+using Marketplace.Api.Files;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
@@ -67,6 +68,8 @@ public static class ServerSetup
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<Shelf>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -102,6 +105,15 @@ public static class ServerSetup
             {
                 await keys.ForgetRevoked(cancel);
                 await keys.RecordUse(cancel);
+                return false;
+            };
+        });
+        services.AddLoop("Shelf", Shelf.Pause, s =>
+        {
+            var shelf = s.GetRequiredService<Shelf>();
+            return async cancel =>
+            {
+                await shelf.Refresh(isUrgent: false, cancel);
                 return false;
             };
         });
@@ -146,6 +158,7 @@ public static class ServerSetup
         api.MapEnrolments();
         api.MapVendors();
         api.MapListings();
+        api.MapFiles();
         api.MapFunds();
         api.MapOrders();
         api.MapQuotes();

@@ -54,6 +54,24 @@ public sealed class Checked
         if (!isRight) Refuse(field, reason, reasonZh);
     }
 
+    /// <summary>A list of limited length, each item read under its own field name; null where there is nothing in it.</summary>
+    public EquatableList<TOut>? OptionalItems<TIn, TOut>(string field, TIn[]? items, int max, Func<string, TIn, TOut> read)
+    {
+        if (items is not { Length: > 0 }) return null;
+        That(items.Length <= max, field, $"{field} has at most {Number(max)} items.", $"{field} 最多 {Number(max)} 项。");
+        That(items.All(i => i is not null), field, $"{field} has no empty items.", $"{field} 不得包含空项。");
+        return Refusal is null ? [.. items.Select((item, i) => read($"{field}[{Number(i)}]", item))] : null;
+    }
+
+    /// <summary>An absolute https address.</summary>
+    public string? OptionalHttps(string field, string? value, int max)
+    {
+        var text = OptionalText(field, value, max);
+        That(text is null || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0),
+            field, $"{field} is an absolute https address.", $"{field} 应为以 https:// 开头的完整网址。");
+        return text;
+    }
+
     void Limit(string field, string text, int max)
     {
         if (text.Length > max) Refuse(field, $"{field} has at most {Number(max)} characters.", $"{field} 最多 {Number(max)} 个字符。");

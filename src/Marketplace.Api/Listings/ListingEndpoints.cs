@@ -1,4 +1,5 @@
 using Marketplace.Api.Access;
+using Marketplace.Api.Files;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
 using Marketplace.Grains.Audit;
@@ -23,8 +24,11 @@ public static class ListingEndpoints
             .ForThePublic().WithSummary("One software.").Produces<ListingRow>();
     }
 
-    static async Task<IResult> Publish(ListingInput input, HttpContext context, IGrains grains) =>
-        input.Check(out var content) is { } malformed
-            ? Problems.Result(malformed)
-            : await grains.Send(context, new PublishListing(content), StatusCodes.Status201Created);
+    static async Task<IResult> Publish(ListingInput input, HttpContext context, IGrains grains, FileStore files)
+    {
+        if (input.Check(out var content) is { } malformed) return Problems.Result(malformed);
+        if (await files.FirstMissing(content.Files(), context.RequestAborted) is { } missing)
+            return Problems.Result(FileRefusal.NotStored(missing));
+        return await grains.Send(context, new PublishListing(content), StatusCodes.Status201Created);
+    }
 }

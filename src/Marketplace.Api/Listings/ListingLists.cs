@@ -10,7 +10,8 @@ public static class ListingLists
     {
         Name = "listings",
         From = "read.listings l left join read.vendors v on v.id = l.vendor",
-        Document = "l.doc || jsonb_build_object('vendorName', v.name)",
+        // Without what only the page of one software shows: lists stay light.
+        Document = "l.doc - '{description,features,screenshots,certificates,launchUrl,support}'::text[] || jsonb_build_object('vendorName', v.name)",
         Key = "l.id",
         DefaultOrder = "l.category, l.name",
         Columns =

@@ -11,10 +11,15 @@ using Marketplace.Grains.Vendors;
 
 namespace Marketplace.Api.Vendors;
 
-public sealed record VendorInput(string? CreditCode, string? Name, ContactInput? Contact);
+/// <param name="Summary">What it makes and for whom.</param>
+/// <param name="Website">An https address.</param>
+/// <param name="Seat">Where it is at home, such as 合肥市高新区.</param>
+public sealed record VendorInput(
+    string? CreditCode, string? Name, ContactInput? Contact, string? Summary = null, string? Website = null, string? Seat = null);
 
 /// <param name="Contact">Only for the vendor itself and the operator.</param>
-public sealed record VendorView(string CreditCode, string Name, string Status, Contact? Contact);
+public sealed record VendorView(
+    string CreditCode, string Name, string Status, Contact? Contact, string? Summary, string? Website, string? Seat);
 
 public static class VendorEndpoints
 {
@@ -35,9 +40,13 @@ public static class VendorEndpoints
         var code = new CreditCode(check.Text("creditCode", input.CreditCode, 64));
         var name = check.Text("name", input.Name, CompanyInput.NameMax);
         var contact = CompanyInput.ReadContact(check, input.Contact);
+        var summary = check.OptionalText("summary", input.Summary, 1000);
+        var website = check.OptionalHttps("website", input.Website, 500);
+        var seat = check.OptionalText("seat", input.Seat, 50);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         if (!code.IsValid) return Problems.Result(CompanyRefusal.CreditCodeInvalid);
-        var turn = new RegisterVendor(new VendorProfile(code, name, await personalData.Seal(code.Value, contact, context.RequestAborted)));
+        var sealedContact = await personalData.Seal(code.Value, contact, context.RequestAborted);
+        var turn = new RegisterVendor(new VendorProfile(code, name, sealedContact, summary, website, seat));
         var sent = await grains.Send(turn, context.Caller(key), context.RequestAborted);
         if (sent.Refusal is { } refusal) return Problems.Result(refusal);
         var vendor = (VendorRow)CanonicalJson.Read(sent.Answer!, typeof(VendorRow));
@@ -55,5 +64,6 @@ public static class VendorEndpoints
         return Results.Json(View(vendor, contact), ApiJson.Options);
     }
 
-    static VendorView View(VendorRow row, Contact? contact) => new(row.CreditCode.Value, row.Name, row.Status, contact);
+    static VendorView View(VendorRow row, Contact? contact) =>
+        new(row.CreditCode.Value, row.Name, row.Status, contact, row.Summary, row.Website, row.Seat);
 }

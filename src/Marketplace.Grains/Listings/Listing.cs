@@ -1,23 +1,8 @@
-using Billing;
-using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
 using static Marketplace.Grains.Listings.ListingCommand;
 using static Marketplace.Grains.Listings.ListingEvent;
 
 namespace Marketplace.Grains.Listings;
-
-/// <summary>One way to buy a listed software.</summary>
-/// <param name="Id">Unique inside the listing.</param>
-/// <param name="MarketPrice">The market price per year; the package's price may not be above it (S003 art.8).</param>
-/// <param name="MarketPriceEvidence">Where the market price is proved (S003 art.10-6).</param>
-/// <param name="Seats">How many people may use it.</param>
-public sealed record Plan(string Id, string Name, Money PricePerYear, Money MarketPrice, string? MarketPriceEvidence, int Seats);
-
-/// <param name="Cities">Where it is offered; empty for the whole province.</param>
-/// <param name="Industries">For which divisions it is made; empty for all.</param>
-public sealed record ListingContent(
-    CreditCode Vendor, string Name, string Category, string Summary, EquatableList<Plan> Plans, UsageRule UsageRule,
-    EquatableList<string> Cities, EquatableList<string> Industries, bool FirstVersion);
 
 public abstract record ListingCommand
 {

@@ -6,7 +6,10 @@ using static Marketplace.Grains.Vendors.VendorEvent;
 namespace Marketplace.Grains.Vendors;
 
 /// <param name="Contact">Personal data, sealed under a key of its own that can be destroyed.</param>
-public sealed record VendorProfile(CreditCode CreditCode, string Name, string Contact);
+/// <param name="Summary">What it makes and for whom, in its own words.</param>
+/// <param name="Seat">Where it is at home, such as 合肥市高新区.</param>
+public sealed record VendorProfile(
+    CreditCode CreditCode, string Name, string Contact, string? Summary = null, string? Website = null, string? Seat = null);
 
 public abstract record VendorCommand
 {

@@ -1,4 +1,5 @@
 using Marketplace.Grains.Listings;
+using Marketplace.Grains.Runtime;
 using static Billing.Money;
 using static Marketplace.Grains.Listings.ListingCommand;
 using static Marketplace.Grains.Listings.ListingEvent;
@@ -47,4 +48,16 @@ public sealed class ListingTests : Spec<Listing, ListingCommand, ListingEvent>
     public void A_listing_with_cities_is_offered_only_there() =>
         Given(new ListingPublished(Content with { Cities = ["340100"] }))
             .ThenIs(true, l => l.IsOfferedIn("340100")).ThenIs(false, l => l.IsOfferedIn("341800"));
+
+    [Fact]
+    public void A_listing_of_before_there_were_pictures_is_stored_as_it_was()
+    {
+        const string Stored =
+            """{"content":{"category":"mes","cities":[],"firstVersion":false,"industries":[],"name":"云排产","plans":[],"summary":"车间排产","usageRule":{"consecutive":true,"firstUseWithinDays":30,"minimums":[],"months":3,"version":1},"vendor":"914403001922038216"}}""";
+        var fact = (ListingPublished)Catalogue.Facts.Read("listing_published", Stored);
+
+        Assert.Null(fact.Content.Screenshots);
+        Assert.Empty(fact.Content.Files());
+        Assert.Equal(Stored, System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(fact)));
+    }
 }
