@@ -15,8 +15,8 @@ public static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/people", List).For(Managers).IsPaged()
-            .WithSummary("The people of the own company or vendor; for the operator and the province those they may manage, by ?scope=.")
+        api.MapGet("/people", List).For(Managers).IsPaged("scope")
+            .WithSummary("The people of the own company or vendor; for the operator and the province those they may manage.")
             .Produces<Listed<MemberView>>();
         api.MapGet("/people/{id:guid}/changes", Changes).For(Managers, Right.Manage)
             .WithSummary("Who changed what about an account.").Produces<IReadOnlyList<PersonChangeView>>();
@@ -28,9 +28,9 @@ public static class MemberEndpoints
 
     static async Task<IResult> List(HttpContext context, Members members, string? scope)
     {
-        if (Page.Read(context, out var page) is { } refusal) return Problems.Result(refusal);
+        if (Page.Read(context.Request.Query, out var page) is { } refusal) return Problems.Result(refusal);
         var (people, total) = await members.List(context.Requester(), scope, page, context.RequestAborted);
-        return Results.Json(new Listed<MemberView>([.. people.Select(MemberView.Of)], page.Number, page.Size, total), ApiJson.Options);
+        return Results.Json(new Listed<MemberView>([.. people.Select(MemberView.Of)], page.Number, page.Size, total, new Dictionary<string, string>()), ApiJson.Options);
     }
 
     static async Task<IResult> Changes(Guid id, HttpContext context, Members members) =>

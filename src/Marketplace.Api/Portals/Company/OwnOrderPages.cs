@@ -26,8 +26,8 @@ public static class OwnOrderPages
         portals.MapGet("/company/orders/{id}", (string id, HttpContext context, FactStreams streams) => Show<OrderPage>(id, context, streams)).For(Role.Company);
         portals.MapGet("/company/orders/{id}/receipt", (string id, HttpContext context, FactStreams streams) => Show<ReceiptPage>(id, context, streams)).For(Role.Company);
         portals.MapGet("/company/orders/{id}/sheet", Sheet).For(Role.Company);
-        portals.MapPost("/company/orders/{id}/cancellation", Cancel).For(Role.Company);
-        portals.MapPost("/company/orders/{id}/rating", Rate).For(Role.Company);
+        portals.MapPost("/company/orders/{id}/cancellation", Cancel).For(Role.Company, Right.Order);
+        portals.MapPost("/company/orders/{id}/rating", Rate).For(Role.Company, Right.Order);
     }
 
     /// <summary>The order, if it is the own company's; another's is as unknown as none.</summary>

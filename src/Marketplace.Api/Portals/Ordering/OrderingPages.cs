@@ -15,8 +15,8 @@ public static class OrderingPages
 {
     public static void MapOrdering(this IEndpointRouteBuilder portals)
     {
-        portals.MapGet("/software/{id}/order", Ask).For(Role.Company);
-        portals.MapPost("/software/{id}/order", Place).For(Role.Company);
+        portals.MapGet("/software/{id}/order", Ask).For(Role.Company, Right.Order);
+        portals.MapPost("/software/{id}/order", Place).For(Role.Company, Right.Order);
     }
 
     static async Task<IResult> Ask(string id, string? plan, HttpContext context, IGrains grains, SubsidyPolicy policy)

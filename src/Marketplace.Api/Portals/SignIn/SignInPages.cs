@@ -14,7 +14,7 @@ public static class SignInPages
         portals.MapPost("/sign-in", Enter).ForThePublic();
         portals.MapPost("/sign-out", async (HttpContext context, People.SignIn signIn) =>
         {
-            await signIn.Leave(context.User.Identity?.Name);
+            await signIn.Leave(Requester.From(context.User));
             return Pages.SeeOther("/?notice=signedOut");
         }).ForThePublic();
         portals.MapGet("/preferences", Prefer).ForThePublic();
