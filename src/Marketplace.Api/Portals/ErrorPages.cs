@@ -1,5 +1,8 @@
+using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Portals.Layout;
+using Marketplace.Api.Portals.SignIn;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Marketplace.Api.Portals;
 
@@ -14,11 +17,20 @@ public static class ErrorPages
         || (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             && !ForPrograms.Any(p => context.Request.Path.StartsWithSegments(p, StringComparison.Ordinal)));
 
-    public static Task Write(HttpContext context, Problem problem)
+    public static async Task Write(HttpContext context, Problem problem)
     {
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        return problem.Code == Access.AccessRefusal.NotSignedIn.Code && isRead
-            ? Pages.SeeOther($"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}").ExecuteAsync(context)
-            : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
+        var answer = problem.Code == AccessRefusal.NotSignedIn.Code
+            ? isRead ? Pages.SeeOther($"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}") : await AskToSignIn(context)
+            : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status);
+        await answer.ExecuteAsync(context);
+    }
+
+    /// <summary>With the form that was sent, which waits until somebody has signed in.</summary>
+    static async Task<IResult> AskToSignIn(HttpContext context)
+    {
+        var held = await HeldForm.Of(context);
+        return Pages.Show<SignInPage>(
+            new { Back = "/", Held = held?.Seal(context.RequestServices.GetRequiredService<IDataProtectionProvider>()) }, StatusCodes.Status401Unauthorized);
     }
 }

@@ -1,3 +1,4 @@
+using Marketplace.Api.Portals.SignIn;
 using Marketplace.Grains.Runtime;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
@@ -43,12 +44,15 @@ public static class Pages
         }
     }
 
-    /// <summary>Refuses a form without the token that our own page gave it.</summary>
+    /// <summary>A form without the token that our own page gave it does nothing; what can be kept of it is asked for once more.</summary>
     sealed class FormTokens : IEndpointFilter
     {
-        public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-            context.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
-                ? ValueTask.FromResult<object?>(Http.Problems.Result(PortalRefusal.FormExpired))
-                : next(context);
+        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            if (context.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return await next(context);
+            return await HeldForm.Of(context.HttpContext) is { Fields.Count: > 0 } held
+                ? Show<ResumePage>(new { Held = held }, StatusCodes.Status400BadRequest)
+                : Http.Problems.Result(PortalRefusal.FormExpired);
+        }
     }
 }

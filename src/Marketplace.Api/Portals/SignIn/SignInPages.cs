@@ -1,5 +1,6 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Marketplace.Api.Portals.SignIn;
 
@@ -20,7 +21,7 @@ public static class SignInPages
         portals.MapGet("/preferences", Prefer).ForThePublic();
     }
 
-    static async Task<IResult> Enter(HttpContext context, People.SignIn signIn)
+    static async Task<IResult> Enter(HttpContext context, People.SignIn signIn, IDataProtectionProvider protection)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var check = new Checked();
@@ -29,11 +30,13 @@ public static class SignInPages
         check.That(password is { Length: > 0 and <= 256 }, "password", "password is required.", "请填写密码。");
         var code = check.OptionalText("code", form["code"], 10)?.Replace(" ", "", StringComparison.Ordinal);
         var back = Pages.LocalOr(form["back"]);
-        if (check.Refusal is { } malformed) return Pages.ShowAgain<SignInPage>(new { Back = back, UserName = name, Problem = malformed }, malformed);
+        var held = form["held"] is [{ Length: > 0 } text] ? text : null;
+        if (check.Refusal is { } malformed) return Pages.ShowAgain<SignInPage>(new { Back = back, UserName = name, Problem = malformed, Held = held }, malformed);
         var (person, refusal, setup) = await signIn.Enter(name, password, code);
-        return refusal is null
-            ? Pages.SeeOther(HomeOf(person!.ToRequester(), back))
-            : Pages.ShowAgain<SignInPage>(new { Back = back, UserName = name, Problem = refusal, Setup = setup }, refusal);
+        if (refusal is not null) return Pages.ShowAgain<SignInPage>(new { Back = back, UserName = name, Problem = refusal, Setup = setup, Held = held }, refusal);
+        return HeldForm.Open(held, protection) is { } waiting
+            ? Pages.Show<ResumePage>(new { Held = waiting })
+            : Pages.SeeOther(HomeOf(person!.ToRequester(), back));
     }
 
     /// <summary>Where somebody begins who came from nowhere in particular.</summary>

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Primitives;
+
+namespace Marketplace.Api.Portals.SignIn;
+
+/// <summary>
+/// A form that came when its sender was not signed in any more, or with a token that no longer holds: nothing of it is
+/// lost. It is shown again after signing in, and sent when the person says so once more.
+/// </summary>
+/// <param name="Path">Where it was sent to.</param>
+public sealed record HeldForm(string Path, IReadOnlyList<KeyValuePair<string, string>> Fields)
+{
+    const string Purpose = "held form";
+    const int ValuesMax = 32 * 1024;
+
+    static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
+
+    /// <summary>Null when there is nothing that could be held: files, secrets, too much, or a form that another site has sent.</summary>
+    public static async Task<HeldForm?> Of(HttpContext context)
+    {
+        var request = context.Request;
+        if (!request.HasFormContentType || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return null;
+        context.Features.Set<IAntiforgeryValidationFeature>(null); // the token is wrong, that is why we are here
+        var form = await request.ReadFormAsync(context.RequestAborted);
+        var fields = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal))
+            .SelectMany(f => f.Value, (f, value) => KeyValuePair.Create(f.Key, value ?? "")).ToArray();
+        return form.Files.Count == 0 && fields.Sum(f => f.Key.Length + f.Value.Length) <= ValuesMax
+            && !fields.Any(f => f.Key.Contains("password", StringComparison.OrdinalIgnoreCase))
+                ? new HeldForm(request.Path, fields) : null;
+    }
+
+    /// <summary>Sealed, so that what comes back is what was held.</summary>
+    public string Seal(IDataProtectionProvider protection) =>
+        protection.CreateProtector(Purpose).ToTimeLimitedDataProtector().Protect(JsonSerializer.Serialize(this), Kept);
+
+    /// <summary>Null when it is none of ours, or too old.</summary>
+    public static HeldForm? Open(StringValues text, IDataProtectionProvider protection)
+    {
+        try
+        {
+            return StringValues.IsNullOrEmpty(text)
+                ? null
+                : JsonSerializer.Deserialize<HeldForm>(protection.CreateProtector(Purpose).ToTimeLimitedDataProtector().Unprotect(text.ToString()));
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+}
