@@ -29,6 +29,9 @@ public sealed partial class Session : IDisposable
         Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
     }
 
+    /// <summary>As browsers say where a request comes from: <c>same-origin</c>, <c>cross-site</c>.</summary>
+    public void From(string site) => _client.DefaultRequestHeaders.Add("Sec-Fetch-Site", site);
+
     public Task<Answer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
     /// <param name="withToken">With a good antiforgery token, as our own pages would send it.</param>

@@ -21,8 +21,8 @@ public sealed record HeldForm(string Path, IReadOnlyList<KeyValuePair<string, st
     public static async Task<HeldForm?> Of(HttpContext context)
     {
         var request = context.Request;
-        if (!request.HasFormContentType || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return null;
         context.Features.Set<IAntiforgeryValidationFeature>(null); // the token is wrong, that is why we are here
+        if (!request.HasFormContentType || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return null;
         var form = await request.ReadFormAsync(context.RequestAborted);
         var fields = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal))
             .SelectMany(f => f.Value, (f, value) => KeyValuePair.Create(f.Key, value ?? "")).ToArray();
