@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Marketplace.Api.Portals.Company;
 using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.SignIn;
+using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Marketplace.Api.Portals;
@@ -41,5 +42,6 @@ public static class PortalSetup
         portals.MapSignIn();
         portals.MapCompany();
         portals.MapOrdering();
+        portals.MapVerification();
     }
 }
