@@ -1,7 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Keys;
+using Marketplace.Api.Portals.Members;
+using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
+using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.SignIn;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -21,6 +25,8 @@ public static class PortalSetup
         services.AddSingleton<Texts>();
         services.AddSingleton<Assets>();
         services.AddScoped<Portal>();
+        services.AddScoped<OwnSettings>();
+        services.AddSingleton<PasswordSeal>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = FormCookie;
@@ -41,5 +47,10 @@ public static class PortalSetup
         portals.MapSignIn();
         portals.MapCompany();
         portals.MapOrdering();
+        portals.MapRegister();
+        portals.MapArrivals();
+        portals.MapMemberPages();
+        portals.MapKeyPages();
+        portals.MapSettings();
     }
 }
