@@ -1,7 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Keys;
+using Marketplace.Api.Portals.Members;
+using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
+using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -22,6 +26,8 @@ public static class PortalSetup
         services.AddSingleton<Texts>();
         services.AddSingleton<Assets>();
         services.AddScoped<Portal>();
+        services.AddScoped<OwnSettings>();
+        services.AddSingleton<PasswordSeal>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = FormCookie;
@@ -43,5 +49,10 @@ public static class PortalSetup
         portals.MapCompany();
         portals.MapOrdering();
         portals.MapVerification();
+        portals.MapRegister();
+        portals.MapArrivals();
+        portals.MapMemberPages();
+        portals.MapKeyPages();
+        portals.MapSettings();
     }
 }
