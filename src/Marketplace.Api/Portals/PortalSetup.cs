@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Portals.Company;
 using Marketplace.Api.Portals.Ordering;
+using Marketplace.Api.Portals.Records;
 using Marketplace.Api.Portals.SignIn;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -41,5 +42,6 @@ public static class PortalSetup
         portals.MapSignIn();
         portals.MapCompany();
         portals.MapOrdering();
+        portals.MapRecords();
     }
 }
