@@ -63,7 +63,7 @@ public sealed class EnrolmentLists(NpgsqlDataSource database, Enroller enroller,
             new("row", ColumnKind.Whole, Sort: "v.row"), new("creditCode"), new("name"), new("verdict", Sort: "v.verdict", Words: "verdict"),
             new("code"), new("field"), new("messageZh"), new("message"),
         ],
-        Facets = new Dictionary<string, string> { ["verdict"] = "v.verdict" },
+        Facets = new Dictionary<string, Facet> { ["verdict"] = new("v.verdict") },
     };
 
     public static Refusal? Read(IQueryCollection query, out ListRequest list) => ListRequest.Read(Shape, new ListFilter(), query, out list);

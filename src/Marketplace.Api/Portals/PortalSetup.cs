@@ -6,6 +6,7 @@ using Marketplace.Api.Portals.Members;
 using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.Settings;
+using Marketplace.Api.Portals.Records;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -54,5 +55,6 @@ public static class PortalSetup
         portals.MapMemberPages();
         portals.MapKeyPages();
         portals.MapSettings();
+        portals.MapRecords();
     }
 }

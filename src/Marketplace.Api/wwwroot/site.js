@@ -40,6 +40,12 @@ document.addEventListener('submit', event => {
 });
 window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
 
+// A filter's address says what was asked, not what was left open.
+document.addEventListener('formdata', event => {
+  if (!event.target.matches('[data-tidy]')) return;
+  for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
+});
+
 // Buttons that print.
 document.addEventListener('click', event => { if (event.target.closest('[data-prints]')) window.print(); });
 
