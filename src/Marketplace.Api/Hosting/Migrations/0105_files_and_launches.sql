@@ -23,3 +23,4 @@ create table access.launches (
   answer text);
 
 create index launches_expiry on access.launches (expires_at);
+create unique index launches_resolution on access.launches (vendor, resolution_key) where resolution_key is not null;
