@@ -18,3 +18,6 @@ public sealed record LaunchOrder(OrderId Id, string Number, string Plan, int Sea
 
 /// <param name="Id">The same person always has the same at the same vendor, and another at another vendor.</param>
 public sealed record LaunchUser(string Id);
+
+/// <summary>How often an order's software was entered by a launch, and when last.</summary>
+public sealed record Openings(int Times, DateTimeOffset? Last);

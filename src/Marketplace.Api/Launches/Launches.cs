@@ -83,6 +83,17 @@ public sealed class Launches(NpgsqlDataSource database, IGrains grains, Personal
         }
     }
 
+    /// <summary>How often the software of an order was entered; only launches that are still on record count.</summary>
+    public async Task<Openings> Of(OrderId order, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select count(*)::int, max(resolved_at) from access.launches where order_id = $1 and resolved_at is not null");
+        command.Parameters.AddWithValue(order.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new Openings(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
+    }
+
     /// <summary>Forgets what nobody needs to look up any more.</summary>
     public async Task Purge(CancellationToken cancel)
     {

@@ -12,7 +12,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
 {
     static readonly (string Who, string[] Addresses)[] Pages =
     [
-        ("public", ["/sign-in"]),
+        ("public", ["/sign-in", "/verify/{number}/{code}"]),
         ("company",
         [
             "/company", "/company/wallet", "/company/orders", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
@@ -51,7 +51,8 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         Assert.Equal("", string.Join(' ', missing));
     }
 
-    string Concrete(string address) => address.Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
+    string Concrete(string address) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
+        .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
         .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
         .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal);
 

@@ -23,12 +23,18 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>Another company, whose things nobody of <see cref="Mine"/> may see.</summary>
     public (string Code, string Person, string Order) Theirs { get; private set; }
 
+    /// <summary>Where the code on the printed sheet of my order leads.</summary>
+    public string Sheet { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
         Town = await new Town(_server.Api).Build();
         Mine = await NewCompany();
         Theirs = await NewCompany();
+        var order = await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}");
+        var facts = (await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}/events")).Json.AsArray();
+        Sheet = $"/verify/{order["number"]}/{facts[^1]!["hash"]!.ToString()[..16]}";
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>
