@@ -23,12 +23,16 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>Another company, whose things nobody of <see cref="Mine"/> may see.</summary>
     public (string Code, string Person, string Order) Theirs { get; private set; }
 
+    /// <summary>The token of an invitation into <see cref="Mine"/> that nobody accepts.</summary>
+    public string Invitation { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
         Town = await new Town(_server.Api).Build();
         Mine = await NewCompany();
         Theirs = await NewCompany();
+        Invitation = (await Town.AsCompany(Mine.Code).Post("invitations", new { rights = new[] { "order" } })).Is(HttpStatusCode.Created)["token"]!;
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>
