@@ -6,17 +6,22 @@ namespace Marketplace.Api.Tests.Portals;
 
 /// <summary>
 /// Every page there is, seen by whom it is for, in every look: sound, without barriers. A page that is not in the table
-/// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{company}</c>, <c>{vendor}</c> of the town.
+/// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c> of the town.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
     static readonly (string Who, string[] Addresses)[] Pages =
     [
-        ("public", ["/sign-in", "/verify/{number}/{code}"]),
+        ("public",
+        [
+            "/sign-in", "/register", "/register?creditCode=91340000711771143J&city=340100&employees=60&annualRevenue=12000000", "/claim",
+            "/invitation/{invitation}", "/verify/{number}/{code}",
+        ]),
         ("company",
         [
             "/company", "/company/wallet", "/company/orders", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
             "/company/orders/{order}/sheet", "/software/{listing}/order?plan=basic",
+            "/company/welcome", "/company/members", "/company/keys", "/company/settings",
         ]),
     ];
 
@@ -54,7 +59,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     string Concrete(string address) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
         .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
         .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
-        .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal);
+        .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal);
 
     /// <summary>The address with every placeholder alike.</summary>
     static string Shape(string address) => System.Text.RegularExpressions.Regex.Replace(address, @"\{[^}]+\}", "*");

@@ -25,6 +25,8 @@ public sealed class PortalTown : IAsyncLifetime
 
     /// <summary>Where the code on the printed sheet of my order leads.</summary>
     public string Sheet { get; private set; } = "";
+    /// <summary>The token of an invitation into <see cref="Mine"/> that nobody accepts.</summary>
+    public string Invitation { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -35,6 +37,7 @@ public sealed class PortalTown : IAsyncLifetime
         var order = await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}");
         var facts = (await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}/events")).Json.AsArray();
         Sheet = $"/verify/{order["number"]}/{facts[^1]!["hash"]!.ToString()[..16]}";
+        Invitation = (await Town.AsCompany(Mine.Code).Post("invitations", new { rights = new[] { "order" } })).Is(HttpStatusCode.Created)["token"]!;
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>

@@ -34,7 +34,7 @@ public static class RegisterPages
             "change" => null,
             _ => await Check(answers, password, key, accounts, newcomers, DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).Date), context.RequestAborted),
         };
-        var sealedPassword = password is null ? null : seal.Seal(key, password);
+        var sealedPassword = password is null || refusal?.Field == "password" ? null : seal.Seal(key, password);
         if (refusal is not null) return Pages.ShowAgain<RegisterPage>(new { Answers = answers, Key = key, SealedPassword = sealedPassword, Problem = refusal }, refusal);
         return form["step"].ToString() switch
         {
