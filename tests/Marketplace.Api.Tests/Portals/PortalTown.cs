@@ -23,12 +23,17 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>Another company, whose things nobody of <see cref="Mine"/> may see.</summary>
     public (string Code, string Person, string Order) Theirs { get; private set; }
 
+    /// <summary>A list of companies that was uploaded and is worked off: one row is good, one is not.</summary>
+    public string EnrolmentList { get; } = Guid.NewGuid().ToString();
+
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
         Town = await new Town(_server.Api).Build();
         Mine = await NewCompany();
         Theirs = await NewCompany();
+        object[] rows = [Hosting.Town.Company(Hosting.Town.NewCode()), Hosting.Town.Company("91350100M000100Y4Z")];
+        (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>
