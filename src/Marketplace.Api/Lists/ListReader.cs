@@ -77,7 +77,7 @@ public sealed class ListReader(NpgsqlDataSource database)
             .Append(From(list, command))
             .Append(CultureInfo.InvariantCulture, $" order by {list.OrderBy} limit {limit} offset {offset}").ToString();
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) yield return reader.GetString(0);
+        while (await reader.ReadAsync(cancel)) yield return list.Complete(reader.GetString(0));
     }
 
     static string From(ListRequest list, NpgsqlCommand command, string? without = null) =>

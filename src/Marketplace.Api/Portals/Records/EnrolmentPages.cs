@@ -4,6 +4,7 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Enrolments;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Api.People;
 using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Grains.Runtime;
 using Microsoft.AspNetCore.Mvc;
@@ -50,11 +51,11 @@ public static class EnrolmentPages
             : await Show(context, reader, refusal with { Field = "file" }, null); // another file is another list
     }
 
-    static async Task<IResult> One(Guid id, HttpContext context, EnrolmentLists lists, ListReader reader)
+    static async Task<IResult> One(Guid id, HttpContext context, EnrolmentLists lists, ClaimCodes codes, ListReader reader)
     {
         var cancel = context.RequestAborted;
         if (await lists.Find(id, cancel) is not { } list) return Problems.Result(EnrolmentEndpoints.ListUnknown);
-        var refusal = EnrolmentLists.ReadVerdicts(id, context.Request.Query, out var verdicts);
+        var refusal = EnrolmentLists.ReadVerdicts(id, context.Request.Query, codes, out var verdicts);
         if ((Page.Read(context.Request.Query, out var page) ?? refusal) is { } malformed) return Problems.Result(malformed);
         return Pages.Show<EnrolmentPage>(new
         {

@@ -7,6 +7,7 @@ using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
+using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
@@ -33,7 +34,7 @@ public static class RecordDetails
         records.MapGet("/records/funds/{id}", Fund).For(RecordsPages.Readers);
     }
 
-    static async Task<IResult> Company(string creditCode, HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders, PersonalData personalData)
+    static async Task<IResult> Company(string creditCode, HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders, PersonalData personalData, ClaimCodes codes)
     {
         var (requester, cancel, code) = (context.Requester(), context.RequestAborted, new CreditCode(creditCode));
         var company = code.IsValid ? await streams.Row<CompanyRow>(CompanyRow.Table, creditCode, cancel) : null;
@@ -43,6 +44,7 @@ public static class RecordDetails
             Company = company,
             SeesFigures = CompanyLists.SeesFigures(requester),
             Contact = CompanyLists.SeesContact(requester, company) ? await personalData.Open(creditCode, company.Contact, cancel) : null,
+            ClaimCode = requester.Role == Role.Operator ? codes.Of(code) : null,
             Wallet = await wallets.Of(code, cancel),
             Orders = await orders.Of(code, cancel),
         });
