@@ -1,11 +1,22 @@
+using Marketplace.Bench;
+using Marketplace.Bench.Http;
 using Marketplace.Bench.Orders;
 
-return args.FirstOrDefault() switch
+using var interruption = Child.EndAllWhenInterrupted();
+try
 {
-    null => List(),
-    "orders" => await OrdersBench.Run(args[1..]),
-    var unknown => Unknown(unknown),
-};
+    return args.FirstOrDefault() switch
+    {
+        null => List(),
+        "orders" => await OrdersBench.Run(Arguments.Read(args, seconds: "20", callers: "8,64,512")),
+        var unknown => Unknown(unknown),
+    };
+}
+catch (NotMeasurableException reason)
+{
+    Console.Error.WriteLine(reason.Message);
+    return 1;
+}
 
 static int List()
 {
