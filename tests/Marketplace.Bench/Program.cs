@@ -1,6 +1,9 @@
 using Marketplace.Bench;
 using Marketplace.Bench.Http;
 using Marketplace.Bench.Orders;
+using Marketplace.Bench.Pages;
+
+if (args is [HelloServer.Verb]) return await HelloServer.Run();
 
 using var interruption = Child.EndAllWhenInterrupted();
 try
@@ -9,6 +12,7 @@ try
     {
         null => List(),
         "orders" => await OrdersBench.Run(Arguments.Read(args, seconds: "20", callers: "8,64,512")),
+        "pages" => await PagesBench.Run(Arguments.Read(args, seconds: "10", callers: "1,8,64")),
         var unknown => Unknown(unknown),
     };
 }
@@ -21,6 +25,7 @@ catch (NotMeasurableException reason)
 static int List()
 {
     Console.WriteLine("orders [--seconds N] [--callers 8,64,512] [--json FILE]   placing orders: pgbench, bare groups, engine, HTTP");
+    Console.WriteLine("pages  [--seconds N] [--callers 1,8,64] [--json FILE] [--only /company,/company/wallet]   pages on demo data, beside a bare one");
     return 0;
 }
 
