@@ -1,15 +1,31 @@
+using Marketplace.Bench;
+using Marketplace.Bench.Http;
 using Marketplace.Bench.Orders;
+using Marketplace.Bench.Pages;
 
-return args.FirstOrDefault() switch
+if (args is [HelloServer.Verb]) return await HelloServer.Run();
+
+using var interruption = Child.EndAllWhenInterrupted();
+try
 {
-    null => List(),
-    "orders" => await OrdersBench.Run(args[1..]),
-    var unknown => Unknown(unknown),
-};
+    return args.FirstOrDefault() switch
+    {
+        null => List(),
+        "orders" => await OrdersBench.Run(Arguments.Read(args, seconds: "20", callers: "8,64,512")),
+        "pages" => await PagesBench.Run(Arguments.Read(args, seconds: "10", callers: "1,8,64")),
+        var unknown => Unknown(unknown),
+    };
+}
+catch (NotMeasurableException reason)
+{
+    Console.Error.WriteLine(reason.Message);
+    return 1;
+}
 
 static int List()
 {
     Console.WriteLine("orders [--seconds N] [--callers 8,64,512] [--json FILE]   placing orders: pgbench, bare groups, engine, HTTP");
+    Console.WriteLine("pages  [--seconds N] [--callers 1,8,64] [--json FILE] [--only /company,/company/wallet]   pages on demo data, beside a bare one");
     return 0;
 }
 

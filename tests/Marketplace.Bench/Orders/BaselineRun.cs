@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Marketplace.Bench.Http;
 using Marketplace.Grains.Places;
 using Npgsql;
 
@@ -118,7 +119,8 @@ static partial class BaselineRun
             ((int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture), "-f", script, database.Database!,
         })
             start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
+        await using var child = Child.Start(start);
+        var process = child.Process;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

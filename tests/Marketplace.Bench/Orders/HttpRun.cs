@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
+using Marketplace.Bench.Http;
 using Marketplace.Testing;
 using Npgsql;
 
@@ -15,16 +13,18 @@ namespace Marketplace.Bench.Orders;
 /// <c>POST /api/v1/orders</c> to a server in a process of its own: closed-loop by wrk, open-loop at a fixed rate by this
 /// process. Each company has a key of its own.
 /// </summary>
-static partial class HttpRun
+static class HttpRun
 {
     /// <summary>A server that has just started compiles while it works; it gets so many times the warm-up of the others.</summary>
     const int NewProcess = 2;
 
+    static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+
     public static Task<Measured> Closed(BenchWorld world, int callers, TimeSpan warmUp, TimeSpan time) =>
         With(world, async address =>
         {
-            await Wrk(address, callers, warmUp * NewProcess, 0);
-            return await Wrk(address, callers, time, 1);
+            await Orders(address, callers, warmUp * NewProcess, 0);
+            return await Orders(address, callers, time, 1);
         });
 
     public static Task<Measured> Open(BenchWorld world, double perSecond, TimeSpan warmUp, TimeSpan time) =>
@@ -53,20 +53,10 @@ static partial class HttpRun
     static async Task<Measured> With(BenchWorld world, Func<Uri, Task<Measured>> load)
     {
         await MakeKeys(world);
-        var address = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
-        using var api = Start(world, address);
-        try
-        {
-            await UntilReady(api, address);
-            var measured = await load(address);
-            await world.Check(measured.Acknowledged, long.MaxValue / 2); // wrk stops with requests on their way
-            return measured;
-        }
-        finally
-        {
-            if (!api.HasExited) api.Kill();
-            await api.WaitForExitAsync();
-        }
+        await using var api = await ServerProcess.Api(world.ConnectionString, StartMax);
+        var measured = await load(api.Address);
+        await world.Check(measured.Acknowledged, long.MaxValue / 2); // wrk stops with requests on their way
+        return measured;
     }
 
     static string Secret(int company) => $"mk_bench_{company.ToString(CultureInfo.InvariantCulture)}";
@@ -88,82 +78,13 @@ static partial class HttpRun
         await keys.ExecuteNonQueryAsync();
     }
 
-    static Process Start(BenchWorld world, Uri address)
-    {
-        var folder = Path.Combine(RepositoryRoot.Path, "src", "Marketplace.Api");
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Path.Combine(folder, "bin", "Release", "net10.0", "Marketplace.Api.dll"), "serve" },
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["ASPNETCORE_URLS"] = address.ToString(),
-                ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["ConnectionStrings__Marketplace"] = world.ConnectionString,
-                ["PersonalData__MasterKey"] = Convert.ToBase64String(new byte[32]),
-            },
-        };
-        var api = Process.Start(start)!;
-        api.OutputDataReceived += (_, _) => { };
-        api.BeginOutputReadLine();
-        return api;
-    }
-
-    static async Task UntilReady(Process api, Uri address)
-    {
-        using var client = new HttpClient { BaseAddress = address };
-        for (var i = 0; i < 600 && !api.HasExited; i++)
-        {
-            try
-            {
-                using var response = await client.GetAsync("/health/ready");
-                if (response.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
-            await Task.Delay(50);
-        }
-        throw new InvalidOperationException("The server did not start.");
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <param name="phase">0 or 1: so that warm-up and measurement place different orders.</param>
-    static async Task<Measured> Wrk(Uri address, int callers, TimeSpan time, int phase)
+    static async Task<Measured> Orders(Uri address, int callers, TimeSpan time, int phase)
     {
-        var script = Path.GetTempFileName();
-        await File.WriteAllTextAsync(script, Script(phase));
-        try
-        {
-            var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
-            foreach (var argument in new[]
-            {
-                "-t", "2", "-c", callers.ToString(CultureInfo.InvariantCulture), "-d", $"{Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s",
-                "--latency", "--timeout", "10s", "-s", script, address.ToString(),
-            })
-                start.ArgumentList.Add(argument);
-            using var wrk = Process.Start(start)!;
-            var output = await wrk.StandardOutput.ReadToEndAsync();
-            await wrk.WaitForExitAsync();
-            var result = Result().Match(output);
-            if (!result.Success) throw new InvalidOperationException($"wrk: {output}");
-            double Number(int group) => double.Parse(result.Groups[group].Value, CultureInfo.InvariantCulture);
-            var failed = (long)Number(4);
-            if (failed > 0) throw new InvalidOperationException($"{failed} requests were refused: {output}");
-            return new Measured((Number(1) - failed) / Number(2), 0, Number(3) / 1000, failed, (long)Number(1) - failed);
-        }
-        finally
-        {
-            File.Delete(script);
-        }
+        var result = await Wrk.Run(address, callers, time, Script(phase));
+        return result.Errors == 0
+            ? new Measured(result.PerSecond, result.P50Ms, result.P99Ms, 0, result.Answers)
+            : throw new InvalidOperationException($"{result.Refused} requests were refused, {result.Broken} not answered.");
     }
 
     /// <summary>Every thread of wrk takes its own half of the orders.</summary>
@@ -183,11 +104,5 @@ static partial class HttpRun
             { ["Authorization"] = "Bearer mk_bench_" .. c, ["Idempotency-Key"] = key, ["Content-Type"] = "application/json" },
             '{"company":"' .. companies[c + 1] .. '","listing":"' .. listings[l + 1] .. '","plan":"p"}')
         end
-        function done(summary, latency, requests)
-          io.write(string.format("RESULT %d %.6f %d %d\n", summary.requests, summary.duration / 1e6, latency:percentile(99), summary.errors.status + summary.errors.timeout))
-        end
         """;
-
-    [GeneratedRegex(@"RESULT (\d+) ([0-9.]+) (\d+) (\d+)")]
-    private static partial Regex Result();
 }

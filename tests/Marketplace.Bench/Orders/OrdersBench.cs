@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Marketplace.Testing;
 
 namespace Marketplace.Bench.Orders;
 
@@ -20,16 +18,13 @@ static class OrdersBench
     /// <summary>The share of the closed-loop rate that is offered open-loop: a busy day, not a collapse.</summary>
     const double OpenShare = 0.5;
 
-    public static async Task<int> Run(string[] args)
+    public static async Task<int> Run(Arguments arguments)
     {
-        var time = TimeSpan.FromSeconds(double.Parse(Option(args, "--seconds") ?? "20", CultureInfo.InvariantCulture));
+        var (time, levels) = (arguments.Time, arguments.Callers);
         var warmUp = TimeSpan.FromSeconds(Math.Min(5, time.TotalSeconds / 4));
-        var levels = (Option(args, "--callers") ?? "8,64,512").Split(',').Select(c => int.Parse(c, CultureInfo.InvariantCulture)).ToArray();
-        var only = Option(args, "--only")?.Split(',');
-        var server = Environment.GetEnvironmentVariable(TestDatabase.Variable) ?? throw new InvalidOperationException("Run it with ops/bench.");
-        bool Wants(string part) => only is null || only.Contains(part);
+        bool Wants(string part) => arguments.Wants(part);
 
-        await using var seed = await BenchWorld.Seed(server);
+        await using var seed = await BenchWorld.Seed(Arguments.Server);
         var limit = Wants("limit") ? await On(seed, "limit", w => new LimitRun(w).Run(warmUp, time)) : 0;
         Console.WriteLine($"limit     {limit,9:0}/s   one connection, groups of 100");
         var rows = new List<OrdersRow>();
@@ -52,8 +47,7 @@ static class OrdersBench
             Print(row);
         }
         if (Wants("memory")) await PrintMemory(seed);
-        if (Option(args, "--json") is { } file)
-            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { bench = "orders", rows }, JsonSerializerOptions.Web));
+        await arguments.Keep("orders", rows);
         return 0;
     }
 
@@ -80,7 +74,4 @@ static class OrdersBench
         var (active, managed, process) = await EngineRun.Memory(world, grains);
         Console.WriteLine($"memory    {active} active grains, {managed / 1048576} MiB managed, {process / 1048576} MiB in the whole process");
     }
-
-    static string? Option(string[] args, string name) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }
