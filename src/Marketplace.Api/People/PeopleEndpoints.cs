@@ -36,7 +36,7 @@ public static class PeopleEndpoints
             await signIn.Leave(Requester.From(context.User));
             return Results.NoContent();
         }).ForThePublic().Produces(StatusCodes.Status204NoContent).WithSummary("Sign out, everywhere.");
-        api.MapPost("/session/password", ChangePassword).For(Roles.All).WithSummary("Change the own password.");
+        api.MapPost("/session/password", ChangePassword).For(Roles.All).WithSummary("Change the own password; every other session ends.");
         api.MapPost("/people", Create).For(Role.Operator | Role.ProvinceBureau)
             .WithSummary("Make an account: the operator for companies, vendors and operators; the province for bureaus and auditors.")
             .Produces<SessionView>(StatusCodes.Status201Created);
@@ -85,8 +85,11 @@ public static class PeopleEndpoints
             : Problems.Result(refusal);
     }
 
-    static async Task<IResult> ChangePassword(PasswordInput input, HttpContext context, Accounts accounts) =>
-        await accounts.ChangePassword(context.Requester(), input.CurrentPassword ?? "", input.NewPassword ?? "") is { } refusal
-            ? Problems.Result(refusal)
-            : Results.NoContent();
+    static async Task<IResult> ChangePassword(PasswordInput input, HttpContext context, Accounts accounts, SignIn signIn)
+    {
+        var requester = context.Requester();
+        if (await accounts.ChangePassword(requester, input.CurrentPassword ?? "", input.NewPassword ?? "") is { } refusal) return Problems.Result(refusal);
+        await signIn.Renew(requester);
+        return Results.NoContent();
+    }
 }

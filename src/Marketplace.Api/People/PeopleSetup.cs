@@ -56,6 +56,7 @@ public static class PeopleSetup
             .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = context =>
                 BearerAuthentication.Applies(context) ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, isForTrying))
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme) // never set; Identity removes it when it ends a session
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => ConfigureChallenge(cookie, isForTrying));
         services.Configure<SecurityStampValidatorOptions>(o =>
         {

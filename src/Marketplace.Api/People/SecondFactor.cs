@@ -10,16 +10,11 @@ namespace Marketplace.Api.People;
 public sealed record SecondFactorSetup(string Secret, string Uri);
 
 /// <summary>The one-time codes (TOTP, RFC 6238): setting them up, and switching them on and off where that is one's own choice.</summary>
-public sealed class SecondFactor(UserManager<Person> people, Accounts accounts)
+public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> store, Accounts accounts)
 {
     public async Task<SecondFactorSetup> Setup(Person person)
     {
-        var secret = await people.GetAuthenticatorKeyAsync(person);
-        if (secret is null)
-        {
-            await people.ResetAuthenticatorKeyAsync(person);
-            secret = (await people.GetAuthenticatorKeyAsync(person))!;
-        }
+        var secret = await people.GetAuthenticatorKeyAsync(person) ?? await NewSecret(person);
         return new SecondFactorSetup(secret, $"otpauth://totp/Marketplace:{Uri.EscapeDataString(person.UserName!)}?secret={secret}&issuer=Marketplace&digits=6");
     }
 
@@ -49,7 +44,16 @@ public sealed class SecondFactor(UserManager<Person> people, Accounts accounts)
         if (!await accounts.HasPassword(person, password)) return PeopleRefusal.PasswordWrong;
         accounts.Note(person, person.ToRequester().Actor, PersonChanges.SecondFactorOff);
         person.TwoFactorEnabled = false;
-        await people.ResetAuthenticatorKeyAsync(person);
+        await NewSecret(person);
         return null;
+    }
+
+    /// <summary>Not the manager's way, which ends every session of the person: looking at a set-up must not sign anybody out.</summary>
+    async Task<string> NewSecret(Person person)
+    {
+        var secret = people.GenerateNewAuthenticatorKey();
+        await ((IUserAuthenticatorKeyStore<Person>)store).SetAuthenticatorKeyAsync(person, secret, CancellationToken.None);
+        await people.UpdateAsync(person);
+        return secret;
     }
 }

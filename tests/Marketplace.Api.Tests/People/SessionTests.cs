@@ -120,6 +120,21 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_new_password_ends_every_other_session_within_seconds_and_looking_at_a_set_up_ends_none()
+    {
+        var name = await NewPerson(Role.Company, Town.NewCode());
+        using var here = await Somebody.SignedIn(server, name);
+        using var elsewhere = await Somebody.SignedIn(server, name);
+        (await elsewhere.Get("session/second-factor")).Is(HttpStatusCode.OK);
+        (await here.Post("session/password", new { currentPassword = Password, newPassword = "Another-horse-9" })).Is(HttpStatusCode.NoContent);
+        var since = TimeProvider.System.GetTimestamp();
+        while ((await elsewhere.Get("session")).Status == HttpStatusCode.OK)
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "the other session goes on");
+        (await elsewhere.Get("session")).IsProblem(HttpStatusCode.Unauthorized, "access.not-signed-in");
+        (await here.Get("session")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_key_named_like_a_person_neither_signs_it_out_nor_changes_its_password()
     {
         var code = Town.NewCode();

@@ -36,13 +36,14 @@ public sealed class ArrivalTests(PortalTown town, Browser browser) : IClassFixtu
         await visitor.Visit("/register");
         await FillRegistration(visitor.Page, code, name);
         await Submit(visitor.Page);
-        await visitor.SeesASoundPage();
         await visitor.Sees(code);
+        await visitor.SeesASoundPage();
         if (look.Script) Assert.Empty(await visitor.Barriers());
         await visitor.Page.ClickAsync("button[value=change]");
         Assert.Equal("60", await visitor.Page.InputValueAsync("[name=employees]"));
         await visitor.Page.FillAsync("[name=employees]", "80");
         await Submit(visitor.Page);
+        await Assertions.Expect(visitor.Page.Locator("button[value=confirm]")).ToBeVisibleAsync();
         Assert.DoesNotContain(Visitor.Password, await visitor.Page.ContentAsync(), StringComparison.Ordinal);
         await visitor.Page.ClickAsync("button[value=confirm]");
         await visitor.Page.WaitForURLAsync("**/company/welcome");
@@ -82,6 +83,7 @@ public sealed class ArrivalTests(PortalTown town, Browser browser) : IClassFixtu
         await visitor.Page.FillAsync("[name=creditCode]", Town.NewCode());
         await visitor.Page.FillAsync("[name=employees]", "六十");
         await Submit(visitor.Page);
+        await visitor.Sees("从业人员请填整数，例如 60。");
         Assert.Equal("六十", await visitor.Page.InputValueAsync("[name=employees]"));
         Assert.Equal("true", await visitor.Page.GetAttributeAsync("[name=employees]", "aria-invalid"));
         await visitor.Page.FillAsync("[name=employees]", "60");

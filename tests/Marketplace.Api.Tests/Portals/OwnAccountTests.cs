@@ -74,12 +74,13 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
         await visitor.Page.FillAsync("[name='contact.name']", "王五");
         await visitor.Press("保存联系人");
         await visitor.Sees("联系人已更换。");
+        await visitor.SeesASoundPage();
         Assert.Equal("王五", (await town.Town.AsCompany(code).Get($"companies/{code}"))["contact.name"]);
 
         await visitor.Page.FillAsync("[name=currentPassword]", "wrong");
         await visitor.Page.FillAsync("[name=newPassword]", "Another-horse-2026");
         await visitor.Page.ClickAsync("#password button");
-        Assert.Equal("true", await visitor.Page.GetAttributeAsync("[name=currentPassword]", "aria-invalid"));
+        await Assertions.Expect(visitor.Page.Locator("[name=currentPassword]")).ToHaveAttributeAsync("aria-invalid", "true");
         await visitor.Page.FillAsync("[name=currentPassword]", Visitor.Password);
         await visitor.Page.FillAsync("[name=newPassword]", "Another-horse-2026");
         await visitor.Page.ClickAsync("#password button");
@@ -135,7 +136,7 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
         await visitor.Press("退出登录");
         await visitor.Visit("/sign-in?back=/company/settings");
         await visitor.Press("用通行密钥登录");
-        await visitor.Page.WaitForURLAsync("**/company/settings");
+        await visitor.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/company/settings");
         await visitor.SeesASoundPage();
 
         await visitor.Press("删除");
