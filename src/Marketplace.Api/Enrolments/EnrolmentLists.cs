@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
@@ -20,6 +21,7 @@ public sealed record EnrolmentList(
     Guid Id, string FileName, DateTimeOffset TakenAt, string TakenBy, int Rows, int Done, int Accepted, int Rejected, string State,
     DateTimeOffset? DoneAt, string? Failure)
 {
+    [JsonIgnore]
     public bool IsOver => State is "done" or "failed";
 }
 
