@@ -28,6 +28,7 @@ public sealed record Preferences(Language Language, Theme Theme, bool LargeType)
         CookieName, string.Join('.', Language.Tag(), Theme == Theme.Dark ? "dark" : "light", LargeType ? "large" : "normal"),
         new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = Kept, IsEssential = true, Path = "/",
+            HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Kept, IsEssential = true, Path = "/",
+            Secure = context.Request.IsHttps || !context.RequestServices.GetRequiredService<Demo.DemoMode>().IsOn,
         });
 }

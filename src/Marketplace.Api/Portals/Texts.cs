@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Marketplace.Grains.Companies;
 
 namespace Marketplace.Api.Portals;
 
@@ -56,6 +57,7 @@ public sealed class Texts
                     ? both
                     : throw new InvalidOperationException($"{resource}: {name} must be [Chinese, English]."));
         }
+        foreach (var division in Industry.Divisions) texts.Add($"words.division.{division.Code}", [division.Name, division.NameEn]);
         return texts;
     }
 }
