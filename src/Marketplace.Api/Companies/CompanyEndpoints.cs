@@ -56,7 +56,7 @@ public static class CompanyEndpoints
     {
         if (await Visible(creditCode, context, streams) is not { } company) return Problems.Result(CompanyRefusal.Unknown);
         var requester = context.Requester();
-        var contact = requester.Role == Role.Operator || requester.Is(Role.Company, creditCode)
+        var contact = CompanyLists.SeesContact(requester, company)
             ? await personalData.Open(creditCode, company.Contact, context.RequestAborted)
             : null;
         var view = CompanyView.Of(company, contact);
@@ -96,11 +96,9 @@ public static class CompanyEndpoints
     /// <summary>The company, if there is one and the requester may know of it.</summary>
     internal static async Task<CompanyRow?> Visible(string creditCode, HttpContext context, FactStreams streams)
     {
-        var requester = context.Requester();
-        if (requester.Role == Role.Company && requester.Scope != creditCode) return null;
         if (!new CreditCode(creditCode).IsValid) return null;
         var company = await streams.Row<CompanyRow>(CompanyRow.Table, creditCode, context.RequestAborted);
-        return requester.Role == Role.CityBureau && company?.City != requester.Scope ? null : company;
+        return company is not null && CompanyLists.MaySee(context.Requester(), company) ? company : null;
     }
 }
 

@@ -1,6 +1,7 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Companies;
@@ -28,11 +29,23 @@ public static class CompanyLists
             new("status", Sort: "c.status", Words: "companyStatus"), new("running", ColumnKind.Whole, Sort: "c.running"),
             new("enrolledAt", ColumnKind.Instant, Sort: "c.enrolled_at"),
         ],
-        Facets = new Dictionary<string, string> { ["city"] = "c.city", ["size"] = "c.size", ["industry"] = "c.division", ["status"] = "c.status" },
+        Facets = new Dictionary<string, Facet> { ["city"] = new("c.city"), ["size"] = new("c.size"), ["industry"] = new("c.division"), ["status"] = new("c.status") },
     };
 
     /// <summary>Bureaus see the size, not a company's private figures (S003 art.22).</summary>
     public static bool SeesFigures(Requester requester) => (Role.Operator | Role.Auditor | Role.Company).Includes(requester.Role);
+
+    /// <summary>Whether the requester may know of this one company.</summary>
+    public static bool MaySee(Requester requester, CompanyRow company) => requester.Role switch
+    {
+        Role.Company => company.CreditCode.Value == requester.Scope,
+        Role.CityBureau => company.City == requester.Scope,
+        _ => Roles.Overseers.Includes(requester.Role),
+    };
+
+    /// <summary>The contact is for the company itself and the operator only.</summary>
+    public static bool SeesContact(Requester requester, CompanyRow company) =>
+        requester.Role == Role.Operator || requester.Is(Role.Company, company.CreditCode.Value);
 
     /// <summary>The one place that says which companies a requester may list; a city's bureau sees its own.</summary>
     public static Refusal? Read(Requester requester, IQueryCollection query, out ListRequest list)

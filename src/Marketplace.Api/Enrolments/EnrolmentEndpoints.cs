@@ -4,6 +4,7 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Api.People;
 using Marketplace.Api.Portals;
 using Marketplace.Grains.Runtime;
 using Microsoft.AspNetCore.Mvc;
@@ -83,10 +84,10 @@ public static class EnrolmentEndpoints
         }
     }
 
-    static async Task<IResult> Verdicts(Guid id, HttpContext context, EnrolmentLists lists, ListAnswers answers)
+    static async Task<IResult> Verdicts(Guid id, HttpContext context, EnrolmentLists lists, ClaimCodes codes, ListAnswers answers)
     {
         if (await lists.Find(id, context.RequestAborted) is null) return Problems.Result(ListUnknown);
-        return await answers.Answer(context, EnrolmentLists.ReadVerdicts(id, context.Request.Query, out var list), list);
+        return await answers.Answer(context, EnrolmentLists.ReadVerdicts(id, context.Request.Query, codes, out var list), list);
     }
 
     static IResult Template(HttpContext context, Texts texts)

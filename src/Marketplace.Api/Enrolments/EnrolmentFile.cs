@@ -31,7 +31,7 @@ public static class EnrolmentFile
         "Send a JSON array of companies, or text/csv or an .xlsx with a header that has creditCode or 统一社会信用代码.",
         "请提交带表头的 CSV 或 .xlsx（表头须含“统一社会信用代码”），或 JSON 数组。");
 
-    static readonly Refusal NoFile = Refusal.Invalid("file", "Choose a file with at least one row.", "请选择至少含一行的文件。");
+    public static readonly Refusal NoFile = Refusal.Invalid("file", "Choose a file with at least one row.", "请选择至少含一行的文件。");
 
     /// <summary>The rows of a request's body, or of the file in its form.</summary>
     public static async Task<(IReadOnlyList<EnrolmentRow>? Rows, string FileName, Refusal? Refusal)> Read(HttpRequest request, CancellationToken cancel)

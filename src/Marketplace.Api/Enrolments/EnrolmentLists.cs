@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Api.People;
 using Marketplace.Api.Personal;
+using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
 using Npgsql;
 
@@ -61,15 +64,29 @@ public sealed class EnrolmentLists(NpgsqlDataSource database, Enroller enroller,
         Columns =
         [
             new("row", ColumnKind.Whole, Sort: "v.row"), new("creditCode"), new("name"), new("verdict", Sort: "v.verdict", Words: "verdict"),
-            new("code"), new("field"), new("messageZh"), new("message"),
+            new("claimCode"), new("code"), new("field"), new("messageZh"), new("message"),
         ],
-        Facets = new Dictionary<string, string> { ["verdict"] = "v.verdict" },
+        Facets = new Dictionary<string, Facet> { ["verdict"] = new("v.verdict") },
     };
 
     public static Refusal? Read(IQueryCollection query, out ListRequest list) => ListRequest.Read(Shape, new ListFilter(), query, out list);
 
-    public static Refusal? ReadVerdicts(Guid id, IQueryCollection query, out ListRequest list) => ListRequest.Read(
-        Verdicts, new ListFilter().Only("v.list_id = ?", id).AnyOf("verdict", "v.verdict", query["verdict"]), query, out list);
+    /// <summary>What became of the rows of a list; companies that are enrolled come with the code by which they claim their record.</summary>
+    public static Refusal? ReadVerdicts(Guid id, IQueryCollection query, ClaimCodes codes, out ListRequest list)
+    {
+        var filter = new ListFilter().Only("v.list_id = ?", id).AnyOf("verdict", "v.verdict", query["verdict"]);
+        var refusal = ListRequest.Read(Verdicts, filter, query, out list);
+        list = list with { Complete = document => WithClaimCode(document, codes) };
+        return refusal;
+    }
+
+    static string WithClaimCode(string document, ClaimCodes codes)
+    {
+        var verdict = JsonNode.Parse(document)!;
+        if ((string?)verdict["verdict"] == "rejected" || (string?)verdict["creditCode"] is not { } code) return document;
+        verdict["claimCode"] = codes.Of(new CreditCode(code));
+        return verdict.ToJsonString(ApiJson.Options);
+    }
 
     /// <summary>Keeps a list for the work to be done. The same list under the same key is the same list.</summary>
     public async Task<(EnrolmentList? List, Refusal? Refusal)> Take(

@@ -63,12 +63,10 @@ public static class FundEndpoints
 
     static async Task<IResult> Get(string id, HttpContext context, IGrains grains)
     {
-        var requester = context.Requester();
         var fund = IsId(id) ? await grains.Read(t => FundView.Of(t, new FundId(id)), context.RequestAborted) : null;
-        return fund is not { Owner: not "" } || (requester.Role == Role.CityBureau && fund.Owner != requester.Scope)
-            ? Problems.Result(FundRefusal.Unknown)
-            : Results.Json(fund, ApiJson.Options);
+        return fund is not null && FundLists.MaySee(context.Requester(), fund.Owner)
+            ? Results.Json(fund, ApiJson.Options) : Problems.Result(FundRefusal.Unknown);
     }
 
-    static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    public static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

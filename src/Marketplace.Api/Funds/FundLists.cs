@@ -31,7 +31,7 @@ public static class FundLists
             new("encumbered", ColumnKind.Money, Sort: Fen("e"), Sum: Fen("e")),
             new("spent", ColumnKind.Money, Sort: Fen("s"), Sum: Fen("s")),
         ],
-        Facets = new Dictionary<string, string> { ["owner"] = "f.owner", ["year"] = "f.year" },
+        Facets = new Dictionary<string, Facet> { ["owner"] = new("f.owner"), ["year"] = new("f.year") },
     };
 
     /// <summary>The one place that says which funds a requester may list.</summary>
@@ -46,6 +46,10 @@ public static class FundLists
         return year.Length is 0 or 4 && year.All(char.IsAsciiDigit)
             ? refusal : Refusal.Invalid("year", "year is a year such as 2026.", "year 应为年份，例如 2026。");
     }
+
+    /// <summary>Whether the requester may know of a fund of this owner.</summary>
+    public static bool MaySee(Requester requester, string owner) =>
+        owner.Length > 0 && (requester.Role == Role.CityBureau ? owner == requester.Scope : Roles.Overseers.Includes(requester.Role));
 
     static string Fen(string account) => $"coalesce({account}.balance, 0)";
 

@@ -7,6 +7,7 @@ using Marketplace.Api.Enrolments;
 using Marketplace.Api.Files;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
+using Marketplace.Api.Launches;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
@@ -70,6 +71,7 @@ public static class ServerSetup
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<Shelf>();
+        services.AddSingleton<Launches.Launches>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -114,6 +116,15 @@ public static class ServerSetup
             return async cancel =>
             {
                 await shelf.Refresh(isUrgent: false, cancel);
+                return false;
+            };
+        });
+        services.AddLoop("Launches", TimeSpan.FromHours(1), s =>
+        {
+            var launches = s.GetRequiredService<Launches.Launches>();
+            return async cancel =>
+            {
+                await launches.Purge(cancel);
                 return false;
             };
         });
@@ -162,6 +173,7 @@ public static class ServerSetup
         api.MapFunds();
         api.MapOrders();
         api.MapQuotes();
+        api.MapLaunches();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();

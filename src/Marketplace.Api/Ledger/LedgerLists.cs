@@ -32,6 +32,10 @@ public static class LedgerLists
             .Where("order", "l.order_id = ?", query["order"].ToString()),
         query, out list);
 
+    /// <summary>The movements from or to any of some accounts.</summary>
+    public static Refusal? OfAccounts(string[] accounts, IQueryCollection query, out ListRequest list) => ListRequest.Read(Shape,
+        new ListFilter().Only("(l.from_account = any(?) or l.to_account = any(?))", accounts), query, out list);
+
     /// <summary>The movements that one stream's facts caused.</summary>
     public static Refusal? OfStream(string stream, IQueryCollection query, out ListRequest list) =>
         ListRequest.Read(Shape, new ListFilter().Only("l.stream_id = ?", stream), query, out list);

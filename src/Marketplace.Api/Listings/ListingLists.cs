@@ -21,9 +21,9 @@ public static class ListingLists
             new("firstVersion", ColumnKind.Flag, Sort: "l.first_version"), new("status", Sort: "l.status", Words: "listingStatus"),
             new("listedAt", ColumnKind.Instant, Sort: "l.listed_at"),
         ],
-        Facets = new Dictionary<string, string>
+        Facets = new Dictionary<string, Facet>
         {
-            ["category"] = "l.category", ["vendor"] = "l.vendor", ["firstVersion"] = "l.first_version", ["status"] = "l.status",
+            ["category"] = new("l.category"), ["vendor"] = new("l.vendor", "v.name"), ["firstVersion"] = new("l.first_version"), ["status"] = new("l.status"),
         },
     };
 

@@ -30,17 +30,19 @@ public static class Cells
     }
 
     /// <summary>A code in words, such as 小型 for <c>small</c>; itself where there are none.</summary>
-    public static string Word(this Texts texts, Column column, string code, Language language) => column switch
-    {
-        { Words: "city" } => Province.Cities.TryGetValue(code, out var city) ? city.Name : Word(texts, "owner", code, language),
-        { Words: { } group } => Word(texts, group, code, language),
-        { Kind: ColumnKind.Flag } => Word(texts, "flag", code, language),
-        _ => code,
-    };
+    public static string Word(this Texts texts, Column column, string code, Language language) =>
+        texts.Word(column.Words ?? (column.Kind == ColumnKind.Flag ? "flag" : ""), code, language);
 
-    static string Word(Texts texts, string group, string code, Language language)
+    /// <param name="group">Such as <c>size</c> or <c>city</c>.</param>
+    public static string Word(this Texts texts, string group, string code, Language language)
     {
-        var key = $"words.{group}.{code}";
+        if (group == "city" && Province.Cities.TryGetValue(code, out var city)) return city.Name;
+        var key = group switch
+        {
+            "city" => $"words.owner.{code}",
+            "orderStatus" => $"order.status.{code}",
+            _ => $"words.{group}.{code}",
+        };
         return texts.Has(key) ? texts.In(language, key) : code;
     }
 }

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Marketplace.Api.Lists;
 
 /// <summary>A value that rows have under a filter, and how many of them.</summary>
-public sealed record FacetCount(string Value, long Count);
+/// <param name="Label">What people call it, where that is stored.</param>
+public sealed record FacetCount(string Value, string? Label, long Count);
 
 /// <summary>Size and sums of the whole filter, whichever page is looked at.</summary>
 /// <param name="Sums">Yuan, by field.</param>
@@ -15,7 +16,7 @@ public sealed record ListTotals(long Count, IReadOnlyDictionary<string, decimal>
 /// <summary>Reads lists: a part with the totals of the whole, everything row by row, or how often each value occurs.</summary>
 public sealed class ListReader(NpgsqlDataSource database)
 {
-    const int FacetValuesMax = 100;
+    const int FacetValuesMax = 300;
 
     public async Task<ListTotals> Totals(ListRequest list, CancellationToken cancel)
     {
@@ -43,15 +44,29 @@ public sealed class ListReader(NpgsqlDataSource database)
     /// <summary>How many rows have each value, under the filter without what it asks of this very column.</summary>
     public async Task<IReadOnlyList<FacetCount>> Facet(ListRequest list, string name, CancellationToken cancel)
     {
-        var column = list.Shape.Facets[name];
+        var facet = list.Shape.Facets[name];
         await using var command = database.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture,
-            $"select {column}::text, count(*) {From(list, command, without: name)} group by 1 order by 2 desc, 1 limit {FacetValuesMax}");
+            $"select {facet.Value}::text, {facet.Label ?? "null"}::text, count(*) {From(list, command, without: name)} group by 1, 2 order by 3 desc, 1 limit {FacetValuesMax}");
         var counts = new List<FacetCount>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             if (!reader.IsDBNull(0))
-                counts.Add(new FacetCount(reader.GetString(0), reader.GetInt64(1)));
+                counts.Add(new FacetCount(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2)));
+        return counts;
+    }
+
+    /// <summary>How many rows have each pair of values, such as month and status.</summary>
+    /// <param name="first">SQL.</param>
+    /// <param name="second">SQL.</param>
+    public async Task<IReadOnlyList<(string First, string Second, long Count)>> Cross(
+        ListRequest list, string first, string second, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand();
+        command.CommandText = $"select {first}::text, {second}::text, count(*) {From(list, command)} group by 1, 2 order by 1, 2";
+        var counts = new List<(string, string, long)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) counts.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
         return counts;
     }
 
@@ -62,7 +77,7 @@ public sealed class ListReader(NpgsqlDataSource database)
             .Append(From(list, command))
             .Append(CultureInfo.InvariantCulture, $" order by {list.OrderBy} limit {limit} offset {offset}").ToString();
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) yield return reader.GetString(0);
+        while (await reader.ReadAsync(cancel)) yield return list.Complete(reader.GetString(0));
     }
 
     static string From(ListRequest list, NpgsqlCommand command, string? without = null) =>

@@ -30,6 +30,9 @@ public sealed record ListRequest(
         return null;
     }
 
+    /// <summary>Adds to a document what is nowhere stored; the document itself where there is nothing to add.</summary>
+    public Func<string, string> Complete { get; init; } = static document => document;
+
     /// <summary>Members taken out of the documents.</summary>
     internal IReadOnlyList<string> Hidden { get; private init; } = [];
 

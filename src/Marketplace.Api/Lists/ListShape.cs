@@ -1,5 +1,10 @@
 namespace Marketplace.Api.Lists;
 
+/// <summary>A column whose values are counted.</summary>
+/// <param name="Value">SQL of the value.</param>
+/// <param name="Label">SQL of what people call it; null where the value is a code with words of its own.</param>
+public sealed record Facet(string Value, string? Label = null);
+
 /// <summary>What all lists of a noun have in common: where their rows come from, and which columns they have.</summary>
 public sealed record ListShape
 {
@@ -20,8 +25,8 @@ public sealed record ListShape
 
     public required IReadOnlyList<Column> Columns { get; init; }
 
-    /// <summary>By name, SQL of the columns whose values can be counted under a filter.</summary>
-    public IReadOnlyDictionary<string, string> Facets { get; init; } = new Dictionary<string, string>();
+    /// <summary>What can be counted under a filter, by the query parameter that asks for one of its values.</summary>
+    public IReadOnlyDictionary<string, Facet> Facets { get; init; } = new Dictionary<string, Facet>();
 
     /// <summary>True where <c>?size=</c> may also be a word to filter by, and only a number is the size of a page.</summary>
     public bool SizeIsAlsoAFilter { get; init; }

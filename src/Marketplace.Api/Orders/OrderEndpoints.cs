@@ -99,14 +99,6 @@ public static class OrderEndpoints
     {
         var id = await lookup.Resolve(idOrNumber, context.RequestAborted);
         if (await streams.Row<OrderRow>(OrderRow.Table, id.Value, context.RequestAborted) is not { } order) return null;
-        var requester = context.Requester();
-        var mayKnow = requester.Role switch
-        {
-            Role.Company => order.Company.Value == requester.Scope,
-            Role.Vendor => order.Vendor.Value == requester.Scope,
-            Role.CityBureau => order.City == requester.Scope,
-            _ => Roles.Overseers.Includes(requester.Role),
-        };
-        return mayKnow ? order : null;
+        return OrderLists.MaySee(context.Requester(), order) ? order : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Marketplace.Api.Access;
 using Marketplace.Api.Lists;
+using Marketplace.Grains.Orders;
 using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 
@@ -32,7 +33,11 @@ public static class OrderLists
             new("placedAt", ColumnKind.Instant, Sort: "o.placed_at"), new("freeTerm.from", ColumnKind.Instant),
             new("freeTerm.to", ColumnKind.Instant, Sort: "o.free_until"), new("rating.satisfied", ColumnKind.Flag, Sort: "o.satisfied"),
         ],
-        Facets = new Dictionary<string, string> { ["status"] = "o.status", ["city"] = "o.city" },
+        Facets = new Dictionary<string, Facet>
+        {
+            ["status"] = new("o.status"), ["city"] = new("o.city"),
+            ["vendor"] = new("o.vendor", "v.name"), ["listing"] = new("o.listing", "l.name"),
+        },
     };
 
     /// <summary>The one place that says which orders a requester may list: its own, or those of its city, or all.</summary>
@@ -51,6 +56,15 @@ public static class OrderLists
             .Where("placedTo", "o.placed_at < ?", last?.AddDays(1));
         return ListRequest.Read(Shape, filter, query, out list) ?? from ?? to;
     }
+
+    /// <summary>Whether the requester may know of this one order.</summary>
+    public static bool MaySee(Requester requester, OrderRow order) => requester.Role switch
+    {
+        Role.Company => order.Company.Value == requester.Scope,
+        Role.Vendor => order.Vendor.Value == requester.Scope,
+        Role.CityBureau => order.City == requester.Scope,
+        _ => Roles.Overseers.Includes(requester.Role),
+    };
 
     static ListFilter Scope(Requester requester) => requester.Role switch
     {

@@ -58,6 +58,12 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         return (person, null, null);
     }
 
+    /// <summary>This session goes on after a change that ends all others.</summary>
+    public async Task Renew(Requester requester)
+    {
+        if (await accounts.Find(requester) is { } person) await signIn.RefreshSignInAsync(person);
+    }
+
     /// <summary>Ends every session of the person, also one whose cookie somebody has copied.</summary>
     public async Task Leave(Requester? requester)
     {

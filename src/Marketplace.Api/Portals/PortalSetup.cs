@@ -1,8 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Keys;
+using Marketplace.Api.Portals.Members;
+using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
+using Marketplace.Api.Portals.Settings;
+using Marketplace.Api.Portals.Records;
 using Marketplace.Api.Portals.SignIn;
+using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Marketplace.Api.Portals;
@@ -21,6 +27,8 @@ public static class PortalSetup
         services.AddSingleton<Texts>();
         services.AddSingleton<Assets>();
         services.AddScoped<Portal>();
+        services.AddScoped<OwnSettings>();
+        services.AddSingleton<PasswordSeal>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = FormCookie;
@@ -41,5 +49,12 @@ public static class PortalSetup
         portals.MapSignIn();
         portals.MapCompany();
         portals.MapOrdering();
+        portals.MapVerification();
+        portals.MapRegister();
+        portals.MapArrivals();
+        portals.MapMemberPages();
+        portals.MapKeyPages();
+        portals.MapSettings();
+        portals.MapRecords();
     }
 }

@@ -40,6 +40,12 @@ document.addEventListener('submit', event => {
 });
 window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
 
+// A filter's address says what was asked, not what was left open.
+document.addEventListener('formdata', event => {
+  if (!event.target.matches('[data-tidy]')) return;
+  for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
+});
+
 // Buttons that print.
 document.addEventListener('click', event => { if (event.target.closest('[data-prints]')) window.print(); });
 
@@ -81,4 +87,50 @@ for (const box of document.querySelectorAll('[data-progress]:not([data-progress=
     box.querySelector('[data-progress-text]').textContent = now.text;
   });
   events.addEventListener('finished', () => { events.close(); location.reload(); });
+}
+
+// Passkeys: the browser makes or shows one, the server judges it. Hidden where the browser has none.
+const hasPasskeys = typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function';
+
+async function ask(path, body) {
+  const response = await fetch(`/api/v1/${path}`, {
+    method: 'POST', body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(document.documentElement.lang === 'en' ? answer.title : answer.titleZh);
+  return answer;
+}
+
+const passkeySteps = {
+  async enter() {
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await ask('session/passkey-options', {}));
+    const credential = await navigator.credentials.get({ publicKey });
+    await ask('session/passkey', { credential: credential.toJSON() });
+  },
+  async add(button) {
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(await ask('passkeys/options', {}));
+    const credential = await navigator.credentials.create({ publicKey });
+    await ask('passkeys', { name: document.getElementById(button.dataset.name).value, credential: credential.toJSON() });
+  },
+};
+
+for (const box of document.querySelectorAll('[data-passkey-box]')) {
+  if (!hasPasskeys) break;
+  box.hidden = false;
+  document.querySelectorAll('[data-passkey-none]').forEach(text => { text.hidden = true; });
+  const [button, problem] = [box.querySelector('[data-passkey]'), box.querySelector('[data-passkey-problem]')];
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    problem.hidden = true;
+    try {
+      await passkeySteps[button.dataset.passkey](button);
+      location.assign(button.dataset.next);
+    } catch (error) {
+      // What the browser itself says (cancelled, timed out) is not for people.
+      problem.textContent = error instanceof DOMException ? button.dataset.failed : error.message;
+      problem.hidden = false;
+      button.disabled = false;
+    }
+  });
 }

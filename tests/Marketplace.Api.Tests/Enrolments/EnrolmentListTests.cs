@@ -62,8 +62,10 @@ public sealed class EnrolmentListTests(ApiServer server) : IClassFixture<ApiServ
         Assert.Equal("张三", (await Operator.Get($"companies/{good}"))["contact.name"]);
         Assert.Equal("2", (await Operator.Get($"enrolment-lists/{id}/verdicts?verdict=enrolled"))["total"]);
         var file = (await Operator.Get($"enrolment-lists/{id}/verdicts", "text/csv")).Text.Trim('\uFEFF').Split("\r\n");
-        Assert.Equal("row,creditCode,name,verdict,code,field,messageZh,message", file[0]);
-        Assert.StartsWith($"1,{good},好机械,enrolled", file[1], StringComparison.Ordinal);
+        Assert.Equal("row,creditCode,name,verdict,claimCode,code,field,messageZh,message", file[0]);
+        var claimCode = (await Operator.Get($"companies/{good}/claim-code"))["claimCode"];
+        Assert.StartsWith($"1,{good},好机械,enrolled,{claimCode},", file[1], StringComparison.Ordinal);
+        Assert.StartsWith("2,91350100M000100Y4Z,好机械,rejected,,company.credit-code-invalid", file[2], StringComparison.Ordinal);
         Assert.Equal(0, await Books.Count(server.ConnectionString, $"select count(*) from enrolment.lists where id = '{id}' and content is not null"));
     }
 

@@ -8,6 +8,8 @@ namespace Marketplace.Api.Tests.Hosting;
 /// <summary>A vendor with software, a fund with money, and companies as a test wants them, all made over HTTP.</summary>
 public sealed class Town(Func<string, ApiClient> keys)
 {
+    public const string LaunchUrl = "https://vendor.example/enter?from=marketplace";
+
     static int _codes;
 
     public string Vendor { get; private init; } = NewCode();
@@ -40,7 +42,7 @@ public sealed class Town(Func<string, ApiClient> keys)
     {
         vendor, name = "云上工厂", category = "MES", summary = "看得见的车间",
         plans = new[] { new { id = "basic", name = "基础版", pricePerYear = price, marketPrice = market, seats = 5 } },
-        usageRule = new { },
+        usageRule = new { }, launchUrl = LaunchUrl,
     };
 
     /// <summary>A vendor, a listing at 4,000 yuan, and the province's fund of this year with money.</summary>

@@ -112,7 +112,7 @@ public sealed class ListTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.True(sheet.HeaderIsFrozen);
         Assert.Equal(["订单号", "状态", "市", "价格（元）", "下单时间"], sheet.Rows[0].Select(c => c.Text));
         Assert.Equal([false, false, false, true, true], sheet.Rows[1].Select(c => c.IsNumber));
-        Assert.Equal(["已确认", "合肥市", "4000.00"], sheet.Rows[1].Skip(1).Take(3).Select(c => c.Text));
+        Assert.Equal(["待开通", "合肥市", "4000.00"], sheet.Rows[1].Skip(1).Take(3).Select(c => c.Text));
         Assert.Equal("Order number", (await Download($"orders?company={company}&lang=en")).Rows[0][0].Text);
         Assert.Equal(
             $"number,status", (await Operator.Get($"orders?company={company}&columns=status,number", "text/csv")).Text.Trim('\uFEFF').Split("\r\n")[0]);

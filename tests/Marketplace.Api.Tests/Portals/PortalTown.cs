@@ -23,12 +23,27 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>Another company, whose things nobody of <see cref="Mine"/> may see.</summary>
     public (string Code, string Person, string Order) Theirs { get; private set; }
 
+    /// <summary>Where the code on the printed sheet of my order leads.</summary>
+    public string Sheet { get; private set; } = "";
+
+    /// <summary>The token of an invitation into <see cref="Mine"/> that nobody accepts.</summary>
+    public string Invitation { get; private set; } = "";
+
+    /// <summary>A list of companies that was uploaded and is worked off: one row is good, one is not.</summary>
+    public string EnrolmentList { get; } = Guid.NewGuid().ToString();
+
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
         Town = await new Town(_server.Api).Build();
         Mine = await NewCompany();
         Theirs = await NewCompany();
+        var order = await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}");
+        var facts = (await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}/events")).Json.AsArray();
+        Sheet = $"/verify/{order["number"]}/{facts[^1]!["hash"]!.ToString()[..16]}";
+        Invitation = (await Town.AsCompany(Mine.Code).Post("invitations", new { rights = new[] { "order" } })).Is(HttpStatusCode.Created)["token"]!;
+        object[] rows = [Hosting.Town.Company(Hosting.Town.NewCode()), Hosting.Town.Company("91350100M000100Y4Z")];
+        (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>

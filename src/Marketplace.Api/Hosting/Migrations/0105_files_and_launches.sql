@@ -22,4 +22,6 @@ create table access.launches (
   resolution_key uuid,
   answer text);
 
+create index launches_order on access.launches (order_id) where resolved_at is not null;
 create index launches_expiry on access.launches (expires_at);
+create unique index launches_resolution on access.launches (vendor, resolution_key) where resolution_key is not null;

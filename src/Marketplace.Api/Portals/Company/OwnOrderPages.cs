@@ -1,5 +1,7 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Launches;
+using Marketplace.Api.Orders;
 using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Listings;
@@ -10,7 +12,7 @@ using Marketplace.Grains.Vendors;
 namespace Marketplace.Api.Portals.Company;
 
 /// <summary>An order with all that its own company may know of it.</summary>
-public sealed record OwnOrder(OrderRow Order, ListingRow Listing, string Vendor, StreamView History)
+public sealed record OwnOrder(OrderRow Order, ListingRow Listing, string Vendor, StreamView History, Openings Opened)
 {
     public Plan Plan => Listing.Plans.First(p => p.Id == Order.Plan);
 }
@@ -23,44 +25,46 @@ public static class OwnOrderPages
 
     public static void MapOwnOrders(this IEndpointRouteBuilder portals)
     {
-        portals.MapGet("/company/orders/{id}", (string id, HttpContext context, FactStreams streams) => Show<OrderPage>(id, context, streams)).For(Role.Company);
-        portals.MapGet("/company/orders/{id}/receipt", (string id, HttpContext context, FactStreams streams) => Show<ReceiptPage>(id, context, streams)).For(Role.Company);
+        portals.MapGet("/company/orders/{id}", Show<OrderPage>).For(Role.Company);
+        portals.MapGet("/company/orders/{id}/receipt", Show<ReceiptPage>).For(Role.Company);
         portals.MapGet("/company/orders/{id}/sheet", Sheet).For(Role.Company);
         portals.MapPost("/company/orders/{id}/cancellation", Cancel).For(Role.Company, Right.Order);
+        portals.MapPost("/company/orders/{id}/launches", Launch).For(Role.Company, Right.Order);
         portals.MapPost("/company/orders/{id}/rating", Rate).For(Role.Company, Right.Order);
     }
 
     /// <summary>The order, if it is the own company's; another's is as unknown as none.</summary>
-    public static async Task<OwnOrder?> Find(string id, HttpContext context, FactStreams streams)
+    static async Task<OwnOrder?> Find(string id, HttpContext context, FactStreams streams, Launches.Launches launches)
     {
         var cancel = context.RequestAborted;
         if (await streams.Row<OrderRow>(OrderRow.Table, id, cancel) is not { } order || order.Company != context.Own()) return null;
         var listing = await streams.Row<ListingRow>(ListingRow.Table, order.Listing.Value, cancel);
         var vendor = await streams.Row<VendorRow>(VendorRow.Table, order.Vendor.Value, cancel);
         var history = await streams.Stream(Order.Grain.StreamId(id), cancel);
-        return new OwnOrder(order, listing!, vendor!.Name, history!);
+        return new OwnOrder(order, listing!, vendor!.Name, history!, await launches.Of(order.Id, cancel));
     }
 
-    static async Task<IResult> Show<TPage>(string id, HttpContext context, FactStreams streams) where TPage : Microsoft.AspNetCore.Components.IComponent =>
-        await Find(id, context, streams) is { } own ? Pages.Show<TPage>(new { Own = own }) : Problems.Result(OrderRefusal.Unknown);
+    static async Task<IResult> Show<TPage>(string id, HttpContext context, FactStreams streams, Launches.Launches launches) where TPage : Microsoft.AspNetCore.Components.IComponent =>
+        await Find(id, context, streams, launches) is { } own ? Pages.Show<TPage>(new { Own = own }) : Problems.Result(OrderRefusal.Unknown);
 
-    static async Task<IResult> Sheet(string id, HttpContext context, FactStreams streams)
+    static async Task<IResult> Sheet(string id, HttpContext context, FactStreams streams, Launches.Launches launches)
     {
-        if (await Find(id, context, streams) is not { } own) return Problems.Result(OrderRefusal.Unknown);
+        if (await Find(id, context, streams, launches) is not { } own) return Problems.Result(OrderRefusal.Unknown);
         var company = await streams.Row<Grains.Companies.CompanyRow>(Grains.Companies.CompanyRow.Table, own.Order.Company.Value, context.RequestAborted);
-        return Pages.Show<SheetPage>(new { Own = own, Company = company!.Name });
+        var verification = $"{context.Request.Scheme}://{context.Request.Host}/verify/{own.Order.Number}/{PrintedOrder.CodeOf(own.History)}";
+        return Pages.Show<SheetPage>(new { Own = own, Company = company!.Name, Verification = verification });
     }
 
-    static async Task<IResult> Cancel(string id, HttpContext context, FactStreams streams, IGrains grains, Freshness freshness)
+    static async Task<IResult> Cancel(string id, HttpContext context, FactStreams streams, Launches.Launches launches, IGrains grains, Freshness freshness)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var check = new Checked();
         var reason = check.Text("reason", form["reason"], ReasonMax);
         var turn = check.Refusal is null ? new CancelOrder(new OrderId(id), context.Own(), reason) : null;
-        return await Change(id, turn, check.Refusal, "orderCancelled", form, context, streams, grains, freshness);
+        return await Change(id, turn, check.Refusal, "orderCancelled", form, context, streams, launches, grains, freshness);
     }
 
-    static async Task<IResult> Rate(string id, HttpContext context, FactStreams streams, IGrains grains, Freshness freshness)
+    static async Task<IResult> Rate(string id, HttpContext context, FactStreams streams, Launches.Launches launches, IGrains grains, Freshness freshness)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var check = new Checked();
@@ -68,12 +72,21 @@ public static class OwnOrderPages
         check.That(satisfied is "yes" or "no", "satisfied", "Say whether you are satisfied.", "请选择是否满意。");
         var comment = check.OptionalText("comment", form["comment"], CommentMax);
         var turn = check.Refusal is null ? new RateOrder(new OrderId(id), context.Own(), satisfied == "yes", comment) : null;
-        return await Change(id, turn, check.Refusal, "orderRated", form, context, streams, grains, freshness);
+        return await Change(id, turn, check.Refusal, "orderRated", form, context, streams, launches, grains, freshness);
+    }
+
+    static async Task<IResult> Launch(string id, HttpContext context, FactStreams streams, Launches.Launches launches)
+    {
+        var (launch, refusal) = await launches.Make(new OrderId(id), context.Requester(), context.RequestAborted);
+        if (await Find(id, context, streams, launches) is not { } own) return Problems.Result(OrderRefusal.Unknown);
+        return launch is null
+            ? Pages.ShowAgain<OrderPage>(new { Own = own, Problem = refusal }, refusal!)
+            : Pages.Show<LaunchPage>(new { Own = own, Launch = launch });
     }
 
     /// <summary>Sends a turn about the order; leads back to it, or shows it again with what is wrong and what was sent.</summary>
     static async Task<IResult> Change(
-        string id, ITurn? turn, Refusal? malformed, string notice, IFormCollection form, HttpContext context, FactStreams streams, IGrains grains,
+        string id, ITurn? turn, Refusal? malformed, string notice, IFormCollection form, HttpContext context, FactStreams streams, Launches.Launches launches, IGrains grains,
         Freshness freshness)
     {
         var refusal = malformed;
@@ -87,7 +100,7 @@ public static class OwnOrderPages
             }
             refusal = sent.Refusal;
         }
-        return await Find(id, context, streams) is { } own
+        return await Find(id, context, streams, launches) is { } own
             ? Pages.ShowAgain<OrderPage>(new { Own = own, Problem = refusal, Sent = form }, refusal!)
             : Problems.Result(OrderRefusal.Unknown);
     }

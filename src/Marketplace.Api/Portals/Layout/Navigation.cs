@@ -52,7 +52,7 @@ public static class Navigation
     {
         if (requester.Role != Role.Company) yield break;
         yield return new("/company/members", "users", "shell.nav.members");
-        yield return new("/company/keys", "key", "shell.nav.keys");
+        if (requester.Rights.Includes(Right.Manage)) yield return new("/company/keys", "key", "shell.nav.keys");
         yield return new("/company/settings", "settings", "shell.nav.settings");
     }
 }

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Billing.Ledger;
+using Marketplace.Api.Access;
+using Marketplace.Api.Companies;
+using Marketplace.Api.Funds;
+using Marketplace.Api.Http;
+using Marketplace.Api.Ledger;
+using Marketplace.Api.Lists;
+using Marketplace.Api.Orders;
+using Marketplace.Api.People;
+using Marketplace.Api.Personal;
+using Marketplace.Grains.Audit;
+using Marketplace.Grains.Companies;
+using Marketplace.Grains.Funds;
+using Marketplace.Grains.Listings;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Vendors;
+
+namespace Marketplace.Api.Portals.Records;
+
+/// <summary>A page of ledger movements.</summary>
+public sealed record Movements(IReadOnlyList<JsonElement> Rows, Page Page, long Total);
+
+/// <summary>Single records, to those who may list them.</summary>
+public static class RecordDetails
+{
+    public static void MapRecordDetails(this IEndpointRouteBuilder records)
+    {
+        records.MapGet("/records/companies/{creditCode}", Company).For(RecordsPages.Readers);
+        records.MapGet("/records/vendors/{creditCode}", Vendor).For(RecordsPages.Readers);
+        records.MapGet("/records/listings/{id}", Listing).For(RecordsPages.Readers);
+        records.MapGet("/records/orders/{id}", Order).For(RecordsPages.Readers);
+        records.MapGet("/records/funds/{id}", Fund).For(RecordsPages.Readers);
+    }
+
+    static async Task<IResult> Company(string creditCode, HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders, PersonalData personalData, ClaimCodes codes)
+    {
+        var (requester, cancel, code) = (context.Requester(), context.RequestAborted, new CreditCode(creditCode));
+        var company = code.IsValid ? await streams.Row<CompanyRow>(CompanyRow.Table, creditCode, cancel) : null;
+        if (company is null || !CompanyLists.MaySee(requester, company)) return Problems.Result(CompanyRefusal.Unknown);
+        return Pages.Show<CompanyRecordPage>(new
+        {
+            Company = company,
+            SeesFigures = CompanyLists.SeesFigures(requester),
+            Contact = CompanyLists.SeesContact(requester, company) ? await personalData.Open(creditCode, company.Contact, cancel) : null,
+            ClaimCode = requester.Role == Role.Operator ? codes.Of(code) : null,
+            Wallet = await wallets.Of(code, cancel),
+            Orders = await orders.Of(code, cancel),
+        });
+    }
+
+    static async Task<IResult> Vendor(string creditCode, HttpContext context, FactStreams streams, ListReader reader, PersonalData personalData)
+    {
+        var (requester, cancel) = (context.Requester(), context.RequestAborted);
+        var vendor = new CreditCode(creditCode).IsValid ? await streams.Row<VendorRow>(VendorRow.Table, creditCode, cancel) : null;
+        if (vendor is null) return Problems.Result(VendorRefusal.Unknown);
+        Listings.ListingLists.Read(Query("vendor", creditCode), out var listings);
+        OrderLists.Read(requester, Query("vendor", creditCode), out var orders);
+        return Pages.Show<VendorRecordPage>(new
+        {
+            Vendor = vendor,
+            Contact = requester.Role == Role.Operator ? await personalData.Open(creditCode, vendor.Contact, cancel) : null,
+            Listings = RecordsPages.Parse(await reader.Page(listings, new Page(1, Page.SizeMax), cancel)),
+            Orders = await reader.Totals(orders, cancel),
+        });
+    }
+
+    static async Task<IResult> Listing(string id, HttpContext context, FactStreams streams, ListReader reader)
+    {
+        var cancel = context.RequestAborted;
+        if (await streams.Row<ListingRow>(ListingRow.Table, id, cancel) is not { } listing) return Problems.Result(ListingRefusal.Unknown);
+        var vendor = await streams.Row<VendorRow>(VendorRow.Table, listing.Vendor.Value, cancel);
+        OrderLists.Read(context.Requester(), Query("listing", id), out var orders);
+        return Pages.Show<ListingRecordPage>(new
+        {
+            Listing = listing, Vendor = vendor?.Name ?? listing.Vendor.Value, Orders = await reader.Totals(orders, cancel),
+            Statuses = await reader.Facet(orders, "status", cancel),
+        });
+    }
+
+    static async Task<IResult> Order(string id, HttpContext context, FactStreams streams, OrderLookup lookup, ListReader reader)
+    {
+        var (requester, cancel) = (context.Requester(), context.RequestAborted);
+        var key = await lookup.Resolve(id, cancel);
+        var order = await streams.Row<OrderRow>(OrderRow.Table, key.Value, cancel);
+        if (order is null || !OrderLists.MaySee(requester, order)) return Problems.Result(OrderRefusal.Unknown);
+        var company = await streams.Row<CompanyRow>(CompanyRow.Table, order.Company.Value, cancel);
+        var vendor = await streams.Row<VendorRow>(VendorRow.Table, order.Vendor.Value, cancel);
+        LedgerLists.Read(Query("order", key.Value), out var movements);
+        return Pages.Show<OrderRecordPage>(new
+        {
+            Order = order, Company = company?.Name ?? order.Company.Value, Vendor = vendor?.Name ?? order.Vendor.Value,
+            Listing = (await streams.Row<ListingRow>(ListingRow.Table, order.Listing.Value, cancel))!,
+            History = (await streams.Stream(Grains.Orders.Order.Grain.StreamId(key.Value), cancel))!,
+            Movements = await Ledger(requester, movements, new Page(1, Page.SizeMax), reader, cancel),
+        });
+    }
+
+    static async Task<IResult> Fund(string id, HttpContext context, IGrains grains, ListReader reader)
+    {
+        var (requester, cancel) = (context.Requester(), context.RequestAborted);
+        var fund = FundEndpoints.IsId(id) ? await grains.Read(t => FundView.Of(t, new FundId(id)), cancel) : null;
+        if (fund is null || !FundLists.MaySee(requester, fund.Owner)) return Problems.Result(FundRefusal.Unknown);
+        if (Page.Read(context.Request.Query, out var page) is { } refusal) return Problems.Result(refusal);
+        string[] accounts = [AccountId.FundAvailable(id).Value, AccountId.FundEncumbered(id).Value, AccountId.FundSpent(id).Value];
+        LedgerLists.OfAccounts(accounts, new QueryCollection(), out var movements);
+        return Pages.Show<FundRecordPage>(new { Fund = fund, Movements = await Ledger(requester, movements, page, reader, cancel) });
+    }
+
+    /// <summary>Newest first; null for who may not look into the ledger.</summary>
+    static async Task<Movements?> Ledger(Requester requester, ListRequest list, Page page, ListReader reader, CancellationToken cancel)
+    {
+        if (!Roles.Overseers.Includes(requester.Role)) return null;
+        var newestFirst = list with { Shape = list.Shape with { DefaultOrder = "e.seq_id desc" } };
+        return new Movements(RecordsPages.Parse(await reader.Page(newestFirst, page, cancel)), page, (await reader.Totals(list, cancel)).Count);
+    }
+
+    internal static QueryCollection Query(string name, params string[] values) => new(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues> { [name] = values });
+}

@@ -1,0 +1,79 @@
+using Marketplace.Api.Access;
+using Marketplace.Api.Companies;
+using Marketplace.Api.Funds;
+using Marketplace.Api.Listings;
+using Marketplace.Api.Lists;
+using Marketplace.Api.Orders;
+using Marketplace.Api.Vendors;
+using Marketplace.Grains.Runtime;
+
+namespace Marketplace.Api.Portals.Records;
+
+public enum FilterKind
+{
+    Search,
+    Choice,
+    Day,
+}
+
+/// <summary>One thing that a list can be filtered by on its page; a choice offers the values that there are, with their counts.</summary>
+/// <param name="Words">The group of words that tells the values.</param>
+/// <param name="NotForCities">True where a city's bureau has nothing to choose from.</param>
+/// <param name="IsMore">True for what is asked for less often, and stands behind a fold.</param>
+public sealed record RecordFilter(string Name, FilterKind Kind, string? Words = null, bool NotForCities = false, bool IsMore = false);
+
+public delegate Refusal? ReadList(Requester requester, IQueryCollection query, out ListRequest list);
+
+/// <summary>A list of the records as its page shows it; who sees what of it is the list's own word.</summary>
+/// <param name="Shown">The columns when none are chosen.</param>
+/// <param name="Links">By field, where a cell leads; <c>{field}</c> stands for what the row has there.</param>
+public sealed record RecordNoun(
+    ListShape Shape, string Icon, ReadList Read, IReadOnlyList<RecordFilter> Filters, IReadOnlyList<string> Shown,
+    IReadOnlyDictionary<string, string> Links)
+{
+    public string Path => $"/records/{Shape.Name}";
+
+    public static readonly IReadOnlyList<RecordNoun> All =
+    [
+        new(CompanyLists.Shape, "building-factory-2", CompanyLists.Read,
+        [
+            new("q", FilterKind.Search), new("city", FilterKind.Choice, "city", NotForCities: true), new("size", FilterKind.Choice, "size"),
+            new("industry", FilterKind.Choice, "division"), new("status", FilterKind.Choice, "companyStatus"),
+        ],
+        ["name", "creditCode", "city", "industry", "size", "running", "enrolledAt"],
+        new Dictionary<string, string> { ["name"] = "/records/companies/{creditCode}" }),
+
+        new(VendorLists.Shape, "package", VendorLists.Read, [new("q", FilterKind.Search)],
+        ["name", "creditCode", "listings", "status"],
+        new Dictionary<string, string> { ["name"] = "/records/vendors/{creditCode}", ["listings"] = "/records/listings?vendor={creditCode}" }),
+
+        new(ListingLists.Shape, "apps", (Requester _, IQueryCollection query, out ListRequest list) => ListingLists.Read(query, out list),
+        [
+            new("q", FilterKind.Search), new("category", FilterKind.Choice), new("vendor", FilterKind.Choice), new("firstVersion", FilterKind.Choice, "flag"),
+        ],
+        ["name", "category", "vendorName", "priceFrom", "firstVersion", "listedAt"],
+        new Dictionary<string, string> { ["name"] = "/records/listings/{id}", ["vendorName"] = "/records/vendors/{vendor}" }),
+
+        new(OrderLists.Shape, "list-check", OrderLists.Read,
+        [
+            new("q", FilterKind.Search), new("status", FilterKind.Choice, "orderStatus"), new("city", FilterKind.Choice, "city", NotForCities: true),
+            new("placedFrom", FilterKind.Day), new("placedTo", FilterKind.Day), new("vendor", FilterKind.Choice, IsMore: true),
+            new("listing", FilterKind.Choice, IsMore: true), new("company", FilterKind.Search, IsMore: true),
+        ],
+        ["number", "status", "companyName", "city", "listingName", "price", "split.province", "split.city", "split.company", "placedAt"],
+        new Dictionary<string, string>
+        {
+            ["number"] = "/records/orders/{id}", ["companyName"] = "/records/companies/{company}", ["vendorName"] = "/records/vendors/{vendor}",
+            ["listingName"] = "/records/listings/{listing}",
+        }),
+
+        new(FundLists.Shape, "cash", FundLists.Read,
+        [
+            new("owner", FilterKind.Choice, "city", NotForCities: true), new("year", FilterKind.Choice),
+        ],
+        ["id", "owner", "year", "appropriated", "available", "encumbered", "spent"],
+        new Dictionary<string, string> { ["id"] = "/records/funds/{id}" }),
+    ];
+
+    public static RecordNoun? Find(string name) => All.FirstOrDefault(n => n.Shape.Name == name);
+}
