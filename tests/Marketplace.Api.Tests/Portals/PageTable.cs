@@ -47,9 +47,9 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         if (who == "company") await visitor.SignIn(town.Mine.Person);
         else if (who != "public") await visitor.ActAs($"demo-{who}");
         var barriers = new List<string>();
-        foreach (var address in Pages.Single(p => p.Who == who).Addresses)
+        foreach (var address in AddressesOf(who, town))
         {
-            await visitor.Visit(Concrete(address));
+            await visitor.Visit(address);
             barriers.AddRange((await visitor.Barriers()).Select(b => $"{address}: {b}"));
         }
         Assert.True(barriers.Count == 0, string.Join('\n', barriers));
@@ -65,7 +65,10 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         Assert.Equal("", string.Join(' ', missing));
     }
 
-    string Concrete(string address) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
+    /// <summary>Where somebody can go, in the town.</summary>
+    internal static IEnumerable<string> AddressesOf(string who, PortalTown town) => Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town));
+
+    static string Concrete(string address, PortalTown town) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
         .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
         .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
         .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
