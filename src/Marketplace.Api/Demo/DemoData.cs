@@ -1,4 +1,5 @@
 using Billing.Subsidies;
+using Marketplace.Api.Files;
 using Marketplace.Api.Personal;
 using Marketplace.Grains;
 using Marketplace.Grains.Outbox;
@@ -15,7 +16,8 @@ namespace Marketplace.Api.Demo;
 /// orders, all made up, all by commands to the engine, so that the record is as whole as that of real use.
 /// </summary>
 public sealed class DemoData(
-    NpgsqlDataSource database, PostgresEventStore store, PersonalData personalData, SubsidyPolicy policy, Projector projector, TimeProvider clock)
+    NpgsqlDataSource database, PostgresEventStore store, PersonalData personalData, SubsidyPolicy policy, FileStore files, Projector projector,
+    TimeProvider clock)
 {
     const long Lock = 0x44454D4F; // "DEMO"
 
@@ -45,7 +47,7 @@ public sealed class DemoData(
         var walking = new WalkingClock(begin);
         await using var grains = new GrainHost(store, Catalogue.Facts, walking, new SerialScheduler());
         var year = new DemoYear(
-            grains, new DueMessages(database, grains), walking, personalData, policy, begin, clock.GetUtcNow() - Margin);
+            grains, new DueMessages(database, grains), walking, personalData, policy, files, begin, clock.GetUtcNow() - Margin);
         await year.Live((await store.ReserveOrderNumbers(DemoOrders.Count, cancel)).First, cancel);
         await projector.CatchUp(cancel); // the lists are complete before anybody sees them
         await Execute(connection, "analyze; insert into demo.loaded (at) values (now())", cancel);

@@ -8,7 +8,7 @@ using Marketplace.Grains.Places;
 namespace Marketplace.Api.Demo;
 
 /// <param name="Brand">What its software is called by.</param>
-sealed record DemoVendor(CreditCode Code, string Name, string Brand, Contact Contact);
+sealed record DemoVendor(CreditCode Code, string Name, string Brand, Contact Contact, string Seat, string Summary, string Website);
 
 /// <param name="ListedAfterDays">Days after the beginning of the demo's year.</param>
 /// <param name="Popularity">How much more often than others it is ordered.</param>
@@ -62,13 +62,14 @@ static class DemoListings
             if (!brands.Add(brand)) continue;
             vendors.Add(new DemoVendor(
                 DemoCreditCodes.Of(place, FirstVendorSerial + vendors.Count), $"{seat}{brand}{chance.Of(Kinds)}有限公司", brand,
-                new Contact(DemoNames.Person(chance), DemoNames.Phone(chance), null)));
+                new Contact(DemoNames.Person(chance), DemoNames.Phone(chance), null), $"{seat}市",
+                DemoContent.VendorSummary(brand, $"{seat}市", vendors.Count), $"https://software-{vendors.Count + 1}.example"));
         }
         return vendors;
     }
 
     /// <summary>Every vendor has at least one; nobody offers the same product twice.</summary>
-    public static IReadOnlyList<DemoListing> Make(Chance chance, IReadOnlyList<DemoVendor> vendors, int days)
+    public static IReadOnlyList<DemoListing> Make(Chance chance, IReadOnlyList<DemoVendor> vendors, int days, DemoContent texts)
     {
         var software = Load();
         var products = software.Categories.SelectMany(c => c.Products.Select(p => (Category: c.Name, Product: p))).ToArray();
@@ -86,7 +87,7 @@ static class DemoListings
                 chance.Happens(0.08) ? [.. chance.Some([.. Province.Cities.Keys.Order(StringComparer.Ordinal)], chance.Between(1, 4))] : [],
                 [.. product.Industries ?? []], isFirstVersion);
             var listedAfter = listings.Count < Count * 2 / 3 ? 0 : chance.Between(10, days - 30);
-            listings.Add(new DemoListing(vendor, content, listedAfter, Math.Pow(chance.Between(0.15, 1.0), 3)));
+            listings.Add(new DemoListing(vendor, texts.Fill(content, product.Name, listings.Count), listedAfter, Math.Pow(chance.Between(0.15, 1.0), 3)));
         }
         return listings;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Billing;
 using Billing.Subsidies;
 using Marketplace.Api.Access;
+using Marketplace.Api.Files;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
@@ -21,8 +22,8 @@ namespace Marketplace.Api.Demo;
 /// beginning without anything happening twice.
 /// </summary>
 sealed class DemoYear(
-    IGrains grains, DueMessages messages, WalkingClock clock, PersonalData personalData, SubsidyPolicy policy, DateTimeOffset begin,
-    DateTimeOffset end)
+    IGrains grains, DueMessages messages, WalkingClock clock, PersonalData personalData, SubsidyPolicy policy, FileStore files,
+    DateTimeOffset begin, DateTimeOffset end)
 {
     /// <summary>Who writes the first fact of the year.</summary>
     public static readonly string FirstActor = Actor(Role.ProvinceBureau);
@@ -56,10 +57,12 @@ sealed class DemoYear(
         var days = (int)(end - begin).TotalDays;
         var companies = DemoCompanies.Make(chance);
         var vendors = DemoListings.MakeVendors(chance);
-        var listings = DemoListings.Make(chance, vendors, days);
+        var texts = new DemoContent();
+        var listings = DemoListings.Make(chance, vendors, days, texts);
         var orders = new DemoOrders(chance, companies, listings).Make(DateOnly.FromDateTime(begin.Date), days);
         _sealer = await personalData.Prepare([.. companies.Select(c => c.Code.Value), .. vendors.Select(v => v.Code.Value)], cancel);
 
+        await files.Store(texts.Pictures.Files, Actor(Role.Operator), cancel);
         PlanFunds();
         foreach (var vendor in vendors) Plan(At(0, 1), () => Register(vendor));
         foreach (var (i, listing) in listings.Index()) Plan(At(listing.ListedAfterDays, 2 + i % 3), () => Publish(listing, i));
@@ -130,7 +133,8 @@ sealed class DemoYear(
     }
 
     Task Register(DemoVendor vendor) => Send(
-        new RegisterVendor(new VendorProfile(vendor.Code, vendor.Name, _sealer.Seal(vendor.Code.Value, vendor.Contact))),
+        new RegisterVendor(new VendorProfile(
+            vendor.Code, vendor.Name, _sealer.Seal(vendor.Code.Value, vendor.Contact), vendor.Summary, vendor.Website, vendor.Seat)),
         Actor(Role.Operator), $"vendor {vendor.Code}");
 
     async Task<Action?> Publish(DemoListing listing, int index)

@@ -27,6 +27,9 @@ public static class ListingLists
         },
     };
 
+    /// <summary>What only the page of one software shows; lists stay light.</summary>
+    static readonly string[] LongMembers = ["description", "features", "screenshots", "certificates", "launchUrl", "support"];
+
     public static Refusal? Read(IQueryCollection query, out ListRequest list)
     {
         var firstVersion = query["firstVersion"].ToString();
@@ -36,7 +39,7 @@ public static class ListingLists
             .AnyOf("vendor", "l.vendor", query["vendor"])
             .AnyOf("status", "l.status", query["status"])
             .Where("firstVersion", "l.first_version = ?", bool.TryParse(firstVersion, out var isFirst) ? isFirst : null);
-        var refusal = ListRequest.Read(Shape, filter, query, out list);
+        var refusal = ListRequest.Read(Shape, filter, query, out list, LongMembers);
         return firstVersion is "" or "true" or "false"
             ? refusal : Refusal.Invalid("firstVersion", "firstVersion is true or false.", "firstVersion 应为 true 或 false。");
     }
