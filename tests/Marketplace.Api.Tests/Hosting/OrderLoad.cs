@@ -14,9 +14,13 @@ public sealed record Sending(string Company, string Path, object Body, Guid Key)
 /// <summary>Callers that order and cancel without pause, remember what was acknowledged, and bear that servers die.</summary>
 public sealed class OrderLoad(Func<int, Town> town, IReadOnlyList<string> companies, IReadOnlyList<string> listings)
 {
+    const int TimesMax = 30;
+
+    static readonly TimeSpan AfterSilence = TimeSpan.FromMilliseconds(50);
+
     readonly ConcurrentBag<Sending> _sent = [];
 
-    public IReadOnlyCollection<Sending> Sent => _sent;
+    public int Acknowledged => _sent.Count(s => s.Acknowledged is not null);
 
     /// <summary>Each caller takes its own companies through the listings; every third order is cancelled again.</summary>
     public Task Run(int callers, CancellationToken until) => Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
@@ -27,7 +31,9 @@ public sealed class OrderLoad(Func<int, Town> town, IReadOnlyList<string> compan
             var company = companies[n % (companies.Count / callers) * callers + caller];
             var order = new Sending(company, "orders", new { company, listing = listings[n / (companies.Count / callers)], plan = "basic" }, Guid.NewGuid());
             _sent.Add(order);
-            if (await Post(caller, order) is not { } answer || n % 3 != 0) continue;
+            var answer = await Post(caller, order);
+            if (answer is null) await Task.Delay(AfterSilence); // else the whole load is spent on a dead server
+            if (answer is null || n % 3 != 0) continue;
             var cancellation = new Sending(company, $"orders/{answer["id"]}/cancellation", new { reason = "试验" }, Guid.NewGuid());
             _sent.Add(cancellation);
             await Post(caller, cancellation);
@@ -52,6 +58,17 @@ public sealed class OrderLoad(Func<int, Town> town, IReadOnlyList<string> compan
         }
     }
 
+    /// <summary>As the answer asks of callers: who is told to come again does, for a while.</summary>
+    static async Task<Answer> Patiently(Func<Task<Answer>> send)
+    {
+        for (var time = 1; ; time++)
+        {
+            var answer = await send();
+            if (answer.Status is not HttpStatusCode.ServiceUnavailable || time == TimesMax) return answer;
+            await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+        }
+    }
+
     /// <summary>
     /// Sends everything again under its key: what was acknowledged must answer the same, what was not gets its true answer.
     /// Then nothing may be there twice, and the books must balance.
@@ -61,7 +78,7 @@ public sealed class OrderLoad(Func<int, Town> town, IReadOnlyList<string> compan
         foreach (var sending in _sent)
         {
             using var api = calm.AsCompany(sending.Company);
-            var answer = await api.Post(sending.Path, sending.Body, sending.Key);
+            var answer = await Patiently(() => api.Post(sending.Path, sending.Body, sending.Key));
             Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.OK, answer.Text);
             if (sending.Acknowledged is { } first) Assert.Equal(first, answer.Text);
         }
