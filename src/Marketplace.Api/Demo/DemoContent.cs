@@ -40,11 +40,13 @@ sealed class DemoContent
         var category = _categories[content.Category];
         var about = category.About.Select(p => p.Replace("{name}", content.Name, StringComparison.Ordinal));
         var subject = new Subject(product, category, chance.Between(0, Colours.All.Count - 1));
+        var pictures = Pictures.Of(subject).ToList();
+        if (chance.Happens(0.35)) (pictures[0], pictures[1]) = (pictures[1], pictures[0]); // vendors do not all show the same first
         return content with
         {
             Description = string.Join("\n\n", about.Append(Texts.Data)),
             Features = [.. chance.Some(category.Features, chance.Between(FeaturesMin, category.Features.Count))],
-            Screenshots = [.. Pictures.Of(subject).Select(p => new Screenshot(p.File.Id, p.Caption))],
+            Screenshots = [.. pictures.Select(p => new Screenshot(p.File.Id, p.Caption))],
             Certificates = [.. Certificates(chance, content, index)],
             LaunchUrl = LaunchUrl,
             Support = $"400-000-{chance.Between(1000, 9999)}，工作日 8:30–17:30；紧急故障 24 小时",

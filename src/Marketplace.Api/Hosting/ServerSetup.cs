@@ -71,6 +71,7 @@ public static class ServerSetup
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<Shelf>();
+        services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
 
         services.AddPeople(isForTrying: demo.IsOn);

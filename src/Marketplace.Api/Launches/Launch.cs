@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Marketplace.Api.Http;
 using Marketplace.Grains.Orders;
 
 namespace Marketplace.Api.Launches;
@@ -8,7 +10,10 @@ namespace Marketplace.Api.Launches;
 public sealed record Launch(string Token, string Url, DateTimeOffset ExpiresAt);
 
 /// <summary>Who enters, as the vendor learns it: the company and the order, and of the person only a pseudonym.</summary>
-public sealed record LaunchView(LaunchCompany Company, LaunchOrder Order, LaunchUser User);
+public sealed record LaunchView(LaunchCompany Company, LaunchOrder Order, LaunchUser User)
+{
+    public static LaunchView Read(string answer) => JsonSerializer.Deserialize<LaunchView>(answer, ApiJson.Options)!;
+}
 
 /// <param name="City">The code of its city.</param>
 public sealed record LaunchCompany(string CreditCode, string Name, string City);

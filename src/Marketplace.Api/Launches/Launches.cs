@@ -94,6 +94,10 @@ public sealed class Launches(NpgsqlDataSource database, IGrains grains, Personal
         return new Openings(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
 
+    /// <summary>For whom a token was made; for the stand-in that plays every vendor's software.</summary>
+    public async Task<CreditCode?> VendorOf(string token, CancellationToken cancel) =>
+        await Find(Hash(token), cancel) is { } stored ? new CreditCode(stored.Vendor) : null;
+
     /// <summary>Forgets what nobody needs to look up any more.</summary>
     public async Task Purge(CancellationToken cancel)
     {

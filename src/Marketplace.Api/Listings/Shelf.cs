@@ -36,6 +36,7 @@ public sealed class Shelf(NpgsqlDataSource database, TimeProvider clock) : IDisp
     public async ValueTask<ShelfItem?> Find(ListingId id, CancellationToken cancel)
     {
         if ((await Get(cancel)).Find(id) is { } item) return item;
+        if (!id.Value.All(char.IsAsciiLetterOrDigit)) return null; // no id, and not all of it would reach a database
         await using var command = database.CreateCommand("select exists (select 1 from read.listings where id = $1)");
         command.Parameters.AddWithValue(id.Value);
         return await command.ExecuteScalarAsync(cancel) is true ? (await Refresh(isUrgent: true, cancel)).Find(id) : null;

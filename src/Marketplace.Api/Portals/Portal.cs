@@ -32,6 +32,9 @@ public sealed class Portal(IHttpContextAccessor accessor, Texts texts, Assets as
 
     public IQueryCollection Query => Context.Request.Query;
 
+    /// <summary>With scheme and host, for those who come from elsewhere.</summary>
+    public string Absolute(string path) => $"{Context.Request.Scheme}://{Context.Request.Host}{path}";
+
     public string TraceId => Activity.Current?.TraceId.ToString() ?? Context.TraceIdentifier;
 
     /// <summary>The token that every form carries.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Marketplace.Api.Demo;
 using Marketplace.Api.Portals.Company;
 using Marketplace.Api.Portals.Keys;
 using Marketplace.Api.Portals.Members;
@@ -8,6 +9,8 @@ using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.Records;
 using Marketplace.Api.Portals.SignIn;
+using Marketplace.Api.Portals.StandIn;
+using Marketplace.Api.Portals.Storefront;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -56,5 +59,7 @@ public static class PortalSetup
         portals.MapKeyPages();
         portals.MapSettings();
         portals.MapRecords();
+        portals.MapStorefront();
+        if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

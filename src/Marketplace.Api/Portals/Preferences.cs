@@ -13,13 +13,16 @@ public sealed record Preferences(Language Language, Theme Theme, bool LargeType)
 
     static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
-    /// <summary>From the cookie; without one Chinese, and light or dark as the browser says it prefers.</summary>
+    /// <summary>
+    /// From the cookie; without one Chinese, and light or dark as the browser says it prefers. A language in the address
+    /// goes before: so search engines find each page in both.
+    /// </summary>
     public static Preferences Of(HttpRequest request)
     {
         var parts = (request.Cookies[CookieName] ?? "").Split('.');
         var prefersDark = request.Headers["Sec-CH-Prefers-Color-Scheme"].ToString().Contains("dark", StringComparison.OrdinalIgnoreCase);
         return new Preferences(
-            Languages.Parse(parts[0]) ?? Language.Chinese,
+            Languages.Parse(request.Query["lang"]) ?? Languages.Parse(parts[0]) ?? Language.Chinese,
             parts.Contains("dark") || (prefersDark && !parts.Contains("light")) ? Theme.Dark : Theme.Light,
             parts.Contains("large"));
     }

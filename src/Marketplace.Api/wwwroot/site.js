@@ -46,6 +46,24 @@ document.addEventListener('formdata', event => {
   for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
 });
 
+// Software ticked to be seen side by side: how many, and no more than fit. Ticking is not filtering.
+function countCompared() {
+  for (const form of document.querySelectorAll('form[data-compare]')) {
+    const ticks = [...document.querySelectorAll(`input[form="${form.id}"]`)];
+    const ticked = ticks.filter(tick => tick.checked).length;
+    for (const tick of ticks) tick.disabled = !tick.checked && ticked >= Number(form.dataset.compare);
+    form.querySelector('[data-compare-count]').textContent = ticked ? `(${ticked})` : '';
+    form.classList.toggle('is-used', ticked > 0);
+  }
+}
+document.addEventListener('change', event => {
+  if (!event.target.matches('input[form="compare"]')) return;
+  event.stopPropagation();
+  countCompared();
+}, true);
+document.addEventListener('htmx:after:swap', countCompared);
+window.addEventListener('pageshow', countCompared);
+
 // Buttons that print.
 document.addEventListener('click', event => { if (event.target.closest('[data-prints]')) window.print(); });
 

@@ -6,7 +6,7 @@ namespace Marketplace.Api.Tests.Portals;
 
 /// <summary>
 /// Every page there is, seen by whom it is for, in every look: sound, without barriers. A page that is not in the table
-/// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
+/// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
 /// <c>{list}</c> of the town.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
@@ -16,13 +16,14 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ("public",
         [
             "/sign-in", "/register", "/register?creditCode=91340000711771143J&city=340100&employees=60&annualRevenue=12000000", "/claim",
-            "/invitation/{invitation}", "/verify/{number}/{code}",
+            "/invitation/{invitation}", "/verify/{number}/{code}", "/", "/?q=工厂&category=MES&price=4000-8000&first=true", "/?q=火箭", "/compare",
+            "/compare?ids={listing},{shown}", "/software/{listing}", "/software/{shown}", "/vendors/{vendor}",
         ]),
         ("company",
         [
             "/company", "/company/wallet", "/company/orders", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
             "/company/orders/{order}/sheet", "/software/{listing}/order?plan=basic",
-            "/company/welcome", "/company/members", "/company/keys", "/company/settings",
+            "/", "/software/{listing}", "/software/{shown}", "/compare?ids={listing},{shown}", "/company/welcome", "/company/members", "/company/keys", "/company/settings",
         ]),
         ("operator",
         [
@@ -34,7 +35,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     ];
 
     /// <summary>What is answered by something else than a page to look at.</summary>
-    static readonly string[] NotLookedAt = ["/preferences", "/records/enrolments/{list}/progress"];
+    static readonly string[] NotLookedAt = ["/preferences", "/demo/software", "/records/enrolments/{list}/progress"];
 
     public static TheoryData<string, Look> Walks =>
         new(Pages.SelectMany(p => Look.All.Select(look => (p.Who, look))));
@@ -70,7 +71,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
 
     static string Concrete(string address, PortalTown town) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
         .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
-        .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
+        .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{shown}", town.Shown, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
         .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
         .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
         .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);

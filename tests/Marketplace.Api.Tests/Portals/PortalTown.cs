@@ -32,6 +32,9 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>A list of companies that was uploaded and is worked off: one row is good, one is not.</summary>
     public string EnrolmentList { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>A software with everything that a page of one can show.</summary>
+    public string Shown { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
@@ -41,9 +44,38 @@ public sealed class PortalTown : IAsyncLifetime
         var order = await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}");
         var facts = (await Town.AsCompany(Mine.Code).Get($"orders/{Mine.Order}/events")).Json.AsArray();
         Sheet = $"/verify/{order["number"]}/{facts[^1]!["hash"]!.ToString()[..16]}";
+        Shown = await NewShownListing();
         Invitation = (await Town.AsCompany(Mine.Code).Post("invitations", new { rights = new[] { "order" } })).Is(HttpStatusCode.Created)["token"]!;
         object[] rows = [Hosting.Town.Company(Hosting.Town.NewCode()), Hosting.Town.Company("91350100M000100Y4Z")];
         (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
+    }
+
+    async Task<string> NewShownListing()
+    {
+        using var picture = new ByteArrayContent("""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 750"><rect width="1200" height="750" fill="#e5eefc"/></svg>"""u8.ToArray())
+        {
+            Headers = { ContentType = new("image/svg+xml") },
+        };
+        var file = (await Town.As("demo-operator").Send(HttpMethod.Post, "files", picture, null)).Is(HttpStatusCode.Created)["id"];
+        var software = new
+        {
+            vendor = Town.Vendor, name = "看得见的仓库", category = "WMS", summary = "入库贴码、出库扫码、盘点用手机。", firstVersion = true,
+            cities = new[] { "340100", "340200" }, industries = new[] { "C34" },
+            plans = new[]
+            {
+                new { id = "basic", name = "基础版", pricePerYear = "1500.00", marketPrice = "1800.00", seats = 5 },
+                new { id = "full", name = "全功能版", pricePerYear = "12000.00", marketPrice = "12000.00", seats = 60 },
+            },
+            description = "找料半小时，干活五分钟。\n\n分区轮盘，不用停产。", features = new[] { "扫码入库", "库位图" },
+            screenshots = new[] { new { file, caption = "库位图" }, new { file, caption = "手机盘点" } },
+            certificates = new[]
+            {
+                new { kind = "copyright", number = "软著登字第 1 号", name = "看得见的仓库 V1.0", issuedBy = "登记机构", file = (string?)null },
+                new { kind = "test-report", number = "CT-1", name = "测试报告", issuedBy = "测评中心", file },
+            },
+            launchUrl = Hosting.Town.LaunchUrl, support = "400-000-0000",
+        };
+        return (await Town.As("demo-operator").Post("listings", software)).Is(HttpStatusCode.Created)["id"]!;
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>
