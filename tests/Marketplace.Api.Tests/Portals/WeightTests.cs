@@ -1,15 +1,26 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
+using Marketplace.Api.Listings;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Cookie = Microsoft.Playwright.Cookie;
 
 namespace Marketplace.Api.Tests.Portals;
 
 /// <summary>What pages cost those who read them: how much travels, how often it is asked for, and that nothing moves while it comes.</summary>
-public sealed class WeightTests(PortalTown town, Browser browser) : IClassFixture<PortalTown>
+public sealed partial class WeightTests(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
     /// <summary>Of the first view of a page, images aside.</summary>
     const int RequestsMax = 6;
+
+    /// <summary>Of the storefront's HTML as it is sent, compressed.</summary>
+    const int StorefrontBytesMax = 60 * 1024;
+
+    const int CardsOfAPage = 24;
+
+    /// <summary>More than two pages of them.</summary>
+    const int Listings = 60;
 
     /// <summary>High enough to have every chart and what follows it in the window: what moves outside of it does not count as moving.</summary>
     const int WholePage = 3000;
@@ -133,6 +144,44 @@ public sealed class WeightTests(PortalTown town, Browser browser) : IClassFixtur
     /// <summary>What the page needed besides itself that the browser did not have; a file that the server only confirms is transferred too.</summary>
     static Task<string[]> Transferred(IPage page) =>
         page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').filter(r => r.transferSize > 0).map(r => r.name)");
+
+    [Fact]
+    public async Task A_full_page_of_the_storefront_is_light()
+    {
+        var published = "";
+        for (var i = 0; i < Listings; i++)
+            published = (await town.Town.As("demo-operator").Post("listings", LongWinded(i))).Is(HttpStatusCode.Created).Headers.GetValues("X-Marketplace-Seq").Single();
+        (await town.Town.As("demo-operator").Get($"listings?after={published}")).Is(HttpStatusCode.OK);
+        await town.Server.Services.GetRequiredService<Shelf>().Refresh(isUrgent: true, TestContext.Current.CancellationToken);
+
+        using var client = new HttpClient { BaseAddress = town.Address };
+        var page = await client.GetStringAsync("/");
+        Assert.Equal(CardsOfAPage, SoftwareLink().Matches(page).Select(m => m.Value).Distinct().Count());
+        foreach (var encoding in Encodings)
+        {
+            var (bytes, _) = await Sent("/", encoding);
+            Assert.True(bytes <= StorefrontBytesMax, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes as {encoding}"));
+        }
+    }
+
+    [GeneratedRegex("href=\"/software/[0-9a-f]{32}")]
+    private static partial Regex SoftwareLink();
+
+    /// <summary>Software whose texts are as long as they may be, and no two alike, so that they do not compress to nothing.</summary>
+    object LongWinded(int index)
+    {
+        var chance = new Random(index);
+        string Text(int length) => new([.. Enumerable.Range(0, length).Select(_ => Words[chance.Next(Words.Length)])]);
+        return new
+        {
+            vendor = town.Town.Vendor, name = Text(40), category = "MES", summary = Text(2000), description = Text(ListingInput.DescriptionMax),
+            features = Enumerable.Range(0, ListingInput.FeaturesMax).Select(_ => Text(100)), support = Text(200),
+            plans = Enumerable.Range(0, 3).Select(p => new { id = $"plan-{p}", name = Text(40), pricePerYear = "4000.00", marketPrice = "5000.00", seats = 5 }),
+            usageRule = new { },
+        };
+    }
+
+    const string Words = "把订单采购库存生产和账目放进一套系统老板打开手机就能看到今天接了多少里还有料车间扫码报工走哪步谁做的办公室实时得见注塑联网自动记录模次周期停机原因";
 
     /// <summary>The cookies of somebody of a company who has signed in; none of others.</summary>
     async Task<Cookie[]> Session(string who)
