@@ -133,6 +133,21 @@ public sealed class StorefrontTests(PortalTown town, Browser browser) : IClassFi
         Assert.Contains("Plans and prices", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_stand_in_for_software_takes_a_token_once_and_shows_what_a_vendor_learns()
+    {
+        var (code, _, order) = await town.NewCompany();
+        (await town.Town.As($"demo-vendor-{town.Town.Vendor}").Post($"orders/{order}/provisioning", new { })).Is(HttpStatusCode.OK);
+        var token = (await town.Town.AsCompany(code).Post($"orders/{order}/launches", new { })).Is(HttpStatusCode.Created)["token"];
+        await using var visitor = await Visitor.Open(browser, town.Address, Look.Phone);
+        await visitor.Visit($"/demo/software?token={token}");
+        await visitor.Sees(code);
+        Assert.Empty(await visitor.Barriers());
+        using var client = new HttpClient { BaseAddress = town.Address };
+        using var again = await client.GetAsync($"/demo/software?token={token}");
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+    }
+
     [Theory]
     [InlineData("/?page=99999999999&sort=nonsense&rating=x&price=x&city=x&industry=%00")]
     [InlineData("/?q=%27%20or%201=1--&category=%F0%9F%98%80&page=-1")]
