@@ -70,8 +70,9 @@ public sealed class KeyboardTests(PortalTown town, Browser browser) : IClassFixt
                 selector => {
                   const it = document.activeElement;
                   if (!it || it === document.body) return 'nothing';
-                  const style = getComputedStyle(it);
-                  if (style.outlineStyle === 'none' && style.boxShadow === 'none') return 'hidden: ' + it.outerHTML.slice(0, 200);
+                  // A card shows the focus of its link around the whole card.
+                  const styles = [getComputedStyle(it), getComputedStyle(it, '::after')];
+                  if (styles.every(s => s.outlineStyle === 'none' && s.boxShadow === 'none')) return 'hidden: ' + it.outerHTML.slice(0, 200);
                   return it.matches(selector) ? 'it' : 'other';
                 }
                 """, selector);
