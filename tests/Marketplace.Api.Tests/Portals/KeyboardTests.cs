@@ -71,8 +71,8 @@ public sealed class KeyboardTests(PortalTown town, Browser browser) : IClassFixt
                   const it = document.activeElement;
                   if (!it || it === document.body) return 'nothing';
                   // A card shows the focus of its link around the whole card.
-                  const styles = [getComputedStyle(it), getComputedStyle(it, '::after')];
-                  if (styles.every(s => s.outlineStyle === 'none' && s.boxShadow === 'none')) return 'hidden: ' + it.outerHTML.slice(0, 200);
+                  const shows = e => e && (getComputedStyle(e).outlineStyle !== 'none' || shows(e.parentElement));
+                  if (!shows(it)) return 'hidden: ' + it.outerHTML.slice(0, 200);
                   return it.matches(selector) ? 'it' : 'other';
                 }
                 """, selector);
