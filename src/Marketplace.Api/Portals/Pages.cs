@@ -1,3 +1,4 @@
+using Marketplace.Api.Access;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Grains.Runtime;
 using Microsoft.AspNetCore.Antiforgery;
@@ -51,7 +52,7 @@ public static class Pages
         {
             if (context.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return await next(context);
             return await HeldForm.Of(context.HttpContext) is { Fields.Count: > 0 } held
-                ? Show<ResumePage>(new { Held = held }, StatusCodes.Status400BadRequest)
+                ? SignInPages.ResumeAs(Requester.From(context.HttpContext.User), held, StatusCodes.Status400BadRequest)
                 : Http.Problems.Result(PortalRefusal.FormExpired);
         }
     }

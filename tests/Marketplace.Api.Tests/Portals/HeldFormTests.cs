@@ -30,6 +30,24 @@ public sealed class HeldFormTests(PortalTown town, Browser browser) : IClassFixt
     }
 
     [Fact]
+    public async Task What_one_person_filled_in_another_neither_sees_nor_sends()
+    {
+        var (code, person, order) = await town.NewCompany();
+        await using var visitor = await Visitor.Open(browser, town.Address);
+        await visitor.SignIn(person);
+        await visitor.Visit($"/company/orders/{order}");
+        await visitor.Page.CheckAsync("[name=satisfied][value=yes]");
+        await visitor.Page.FillAsync("[name=comment]", "只有我知道");
+        await visitor.Page.Context.ClearCookiesAsync(new() { Name = "marketplace" });
+        await visitor.Press("提交评价");
+        await visitor.Page.FillAsync("[name=userName]", await town.NewPerson("company", code));
+        await visitor.Page.FillAsync("[name=password]", Visitor.Password);
+        await visitor.Page.ClickAsync("main form[action='/sign-in'] button[type=submit]");
+        await visitor.Sees("由另一个账号填写");
+        Assert.DoesNotContain("只有我知道", await visitor.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_whose_token_no_longer_holds_is_asked_for_once_more()
     {
         var (_, person, order) = await town.NewCompany();

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Marketplace.Api.Portals.Vocabulary;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Primitives;
@@ -12,6 +14,16 @@ namespace Marketplace.Api.Portals.SignIn;
 /// <param name="Path">Where it was sent to.</param>
 public sealed record HeldForm(string Path, IReadOnlyList<KeyValuePair<string, string>> Fields)
 {
+    /// <summary>The person who filled it in; null when it was filled in by a stranger.</summary>
+    [JsonIgnore] public string? Sender => Fields.FirstOrDefault(f => f.Key == FormKey.Sender).Value;
+
+    /// <summary>False when another person has signed in since; what one person fills in, another neither sees nor sends.</summary>
+    public bool Belongs(string personId) => Sender is null || Sender == personId;
+
+    /// <summary>What the person typed or chose, to be recognised by.</summary>
+    [JsonIgnore] public IEnumerable<string> Typed =>
+        Fields.Where(f => f.Key is not (FormKey.Field or FormKey.Sender) && f.Value.Length > 0 && !f.Key.EndsWith("Id", StringComparison.Ordinal)).Select(f => f.Value);
+
     const string Purpose = "held form";
     const int ValuesMax = 32 * 1024;
 

@@ -35,9 +35,15 @@ public static class SignInPages
         var (person, refusal, setup) = await signIn.Enter(name, password, code);
         if (refusal is not null) return Pages.ShowAgain<SignInPage>(new { Back = back, UserName = name, Problem = refusal, Setup = setup, Held = held }, refusal);
         return HeldForm.Open(held, protection) is { } waiting
-            ? Pages.Show<ResumePage>(new { Held = waiting })
+            ? ResumeAs(person!.ToRequester(), waiting)
             : Pages.SeeOther(HomeOf(person!.ToRequester(), back));
     }
+
+    /// <summary>The form that waited, if it is this person's own.</summary>
+    public static IResult ResumeAs(Requester? requester, HeldForm held, int status = StatusCodes.Status200OK) =>
+        held.Belongs(requester?.Id ?? "")
+            ? Pages.Show<ResumePage>(new { Held = held }, status)
+            : Pages.SeeOther("/?notice=heldByAnother");
 
     /// <summary>Where somebody begins who came from nowhere in particular.</summary>
     static string HomeOf(Requester requester, string back) => back != "/" ? back : requester.Role switch
