@@ -92,13 +92,12 @@ public sealed class ArrivalTests(PortalTown town, Browser browser) : IClassFixtu
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_company_of_a_list_claims_its_record(bool script)
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_company_of_a_list_claims_its_record(Look look)
     {
         var code = await town.Town.NewCompany();
         var claimCode = (await town.Town.As("demo-operator").Get($"companies/{code}/claim-code")).Is(HttpStatusCode.OK)["claimCode"]!;
-        await using var visitor = await Visitor.Open(browser, town.Address, Look.Phone with { Script = script });
+        await using var visitor = await Visitor.Open(browser, town.Address, look);
         await visitor.Visit($"/claim?creditCode={code}");
         await visitor.Page.FillAsync("[name=claimCode]", "0000-0000-0000");
         await visitor.Page.FillAsync("[name=userName]", NewName());
@@ -114,12 +113,10 @@ public sealed class ArrivalTests(PortalTown town, Browser browser) : IClassFixtu
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_manager_invites_a_colleague_who_may_then_order_but_not_manage(bool script)
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_manager_invites_a_colleague_who_may_then_order_but_not_manage(Look look)
     {
         var (_, person, _) = await town.NewCompany(withOrder: false);
-        var look = Look.Phone with { Script = script };
         await using var manager = await Visitor.Open(browser, town.Address, look);
         await manager.SignIn(person);
         await manager.Visit("/company/members");
@@ -135,7 +132,7 @@ public sealed class ArrivalTests(PortalTown town, Browser browser) : IClassFixtu
         await colleague.Sees("您已加入企业。");
         await colleague.Visit($"/software/{town.Town.Listing}/order?plan=basic");
         await colleague.Page.GotoAsync("/company/keys");
-        await colleague.Sees("您缺少“管理”权限");
+        await colleague.Sees("access.right-missing");
         await colleague.Page.GotoAsync(new Uri(link).AbsolutePath);
         await colleague.Sees("该邀请已被使用");
     }

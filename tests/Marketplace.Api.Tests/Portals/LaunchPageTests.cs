@@ -5,15 +5,14 @@ namespace Marketplace.Api.Tests.Portals;
 public sealed class LaunchPageTests(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_company_enters_its_software_and_the_vendor_learns_which_order_it_is(bool script)
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_company_enters_its_software_and_the_vendor_learns_which_order_it_is(Look look)
     {
         var (code, person, order) = await town.NewCompany();
         var vendor = town.Town.As($"demo-vendor-{town.Town.Vendor}");
         var provisioned = (await vendor.Post($"orders/{order}/provisioning", new { })).Is(HttpStatusCode.OK);
         (await vendor.Get($"orders?after={provisioned.Headers.GetValues("X-Marketplace-Seq").Single()}")).Is(HttpStatusCode.OK); // the lists have it
-        await using var visitor = await Visitor.Open(browser, town.Address, Look.Phone with { Script = script });
+        await using var visitor = await Visitor.Open(browser, town.Address, look);
         await visitor.SignIn(person);
         await visitor.Visit("/company");
         await visitor.Press("打开软件", exact: false);
@@ -26,7 +25,7 @@ public sealed class LaunchPageTests(PortalTown town, Browser browser) : IClassFi
         Assert.Equal(order, who["order.id"]);
 
         await visitor.Visit($"/company/orders/{order}");
-        await visitor.Sees("1 次");
+        await visitor.Sees("1 次，最近 2");
     }
 
     [Fact]

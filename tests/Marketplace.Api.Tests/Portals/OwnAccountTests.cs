@@ -17,37 +17,35 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
     static Task SubmitDialog(Visitor visitor) => visitor.Page.Locator("dialog[open] button[type=submit]").ClickAsync();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_manager_changes_rights_and_closes_an_account_but_not_the_last_one(bool script)
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_manager_changes_rights_and_closes_an_account_but_not_the_last_one(Look look)
     {
-        var (visitor, code, _) = await Manager(Look.Phone with { Script = script });
+        var (visitor, code, _) = await Manager(look);
         await using var open = visitor;
         var colleague = await town.NewPerson("company", code);
         await visitor.Visit("/company/members");
         var row = visitor.Page.Locator("li", new() { HasText = colleague }).First;
-        await row.GetByRole(AriaRole.Link, new() { Name = "权限" }).ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { NameRegex = visitor.Says("权限") }).ClickAsync();
         await visitor.Page.Locator("dialog[open] [name=right][value=manage]").UncheckAsync();
         await SubmitDialog(visitor);
         await visitor.Sees("权限已保存。");
-        await Assertions.Expect(row.Locator(".status-line")).ToHaveTextAsync("订购");
+        await Assertions.Expect(row.Locator(".status-line")).ToHaveTextAsync(visitor.Says("订购"));
 
-        await visitor.Page.Locator("li", new() { HasText = "（您）" }).First.GetByRole(AriaRole.Link, new() { Name = "停用" }).ClickAsync();
+        await visitor.Page.Locator("li", new() { HasTextRegex = visitor.Says("（您）") }).First.GetByRole(AriaRole.Link, new() { NameRegex = visitor.Says("停用") }).ClickAsync();
         await SubmitDialog(visitor);
         await visitor.Sees("这是最后一个有“管理”权限的账号");
         await visitor.Visit("/company/members");
-        await row.GetByRole(AriaRole.Link, new() { Name = "停用" }).ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { NameRegex = visitor.Says("停用") }).ClickAsync();
         await SubmitDialog(visitor);
         await visitor.Sees("账号已停用。");
         await visitor.SeesASoundPage();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_key_is_shown_once_with_an_example_and_revoked(bool script)
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_key_is_shown_once_with_an_example_and_revoked(Look look)
     {
-        var (visitor, code, _) = await Manager(Look.Phone with { Script = script });
+        var (visitor, code, _) = await Manager(look);
         await using var open = visitor;
         await visitor.Visit("/company/keys");
         await visitor.Page.FillAsync("[name=name]", "ERP 对接");
@@ -65,10 +63,11 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
         (await town.Server.Api(secret).Get($"companies/{code}")).IsProblem(System.Net.HttpStatusCode.Unauthorized, "access.not-signed-in");
     }
 
-    [Fact]
-    public async Task Contact_and_password_are_changed_without_script_and_this_session_goes_on()
+    [Theory]
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task Contact_and_password_are_changed_and_this_session_goes_on(Look look)
     {
-        var (visitor, code, person) = await Manager(Look.WithoutScript);
+        var (visitor, code, person) = await Manager(look);
         await using var open = visitor;
         await visitor.Visit("/company/settings");
         await visitor.Page.FillAsync("[name='contact.name']", "王五");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Marketplace.Api.Tests.Hosting;
 using Marketplace.Testing;
 using Microsoft.Playwright;
@@ -80,16 +81,21 @@ public sealed class Visitor : IAsyncDisposable
         return await SeesASoundPage();
     }
 
-    /// <summary>Presses a button or follows a link, by what a person reads on it.</summary>
+    /// <summary>What a page says to this visitor for what it says in Chinese.</summary>
+    public Regex Says(string chinese, bool exact = false) => Translation.Of(chinese, _look.Language, exact);
+
+    /// <summary>Presses a button or follows a link, by what a person reads on it; the test names it in Chinese.</summary>
     public async Task Press(string name, bool exact = true)
     {
-        var target = Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact })
-            .Or(Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = exact }));
+        var target = Page.GetByRole(AriaRole.Button, new() { NameRegex = Says(name, exact) })
+            .Or(Page.GetByRole(AriaRole.Link, new() { NameRegex = Says(name, exact) }));
         await target.First.ClickAsync();
         await Page.WaitForLoadStateAsync();
     }
 
-    public async Task Sees(string text) => await Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync();
+    /// <param name="text">Of a page or a refusal, in Chinese; figures and names as they are.</param>
+    public async Task Sees(string text) =>
+        await Assertions.Expect((text.Any(c => c >= '\u4e00') ? Page.GetByText(Says(text)) : Page.GetByText(text)).First).ToBeVisibleAsync();
 
     public async Task<Visitor> SeesASoundPage()
     {
