@@ -126,8 +126,7 @@ public static class EnrolmentFile
 
     static EnrolmentRow ReadObject(int number, JsonElement element)
     {
-        var code = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("creditCode", out var c) && c.ValueKind == JsonValueKind.String
-            ? c.GetString() : null;
+        var code = CodeOf(element);
         try
         {
             return element.Deserialize<CompanyInput>(ApiJson.Options) is { } input
@@ -137,6 +136,19 @@ public static class EnrolmentFile
         catch (JsonException unreadable)
         {
             return new EnrolmentRow(number, code, null, BadRequests.Of(unreadable));
+        }
+    }
+
+    static string? CodeOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty("creditCode", out var code) && code.ValueKind == JsonValueKind.String
+                ? code.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half a character, which is the row's fault and not the list's
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Tests.Hosting;
@@ -137,6 +138,17 @@ public sealed class EnrolmentListTests(ApiServer server) : IClassFixture<ApiServ
         (await Operator.Get($"enrolment-lists/{Guid.NewGuid()}/progress")).IsProblem(HttpStatusCode.NotFound, "enrolment-list.unknown");
         using var unkeyed = Csv(Line(Town.NewCode()));
         (await Operator.Send(HttpMethod.Post, "enrolment-lists", unkeyed, null)).IsProblem(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Theory]
+    [InlineData("""{"creditCode":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"name":"\udc00"}""")]
+    public async Task Half_a_character_is_the_fault_of_its_row_only(string broken)
+    {
+        var rows = $"[{broken},{JsonSerializer.Serialize(Town.Company(Town.NewCode()))}]";
+        var report = (await Operator.Post("enrolments", rows)).Is(HttpStatusCode.OK);
+        Assert.Equal(["rejected", "enrolled"], report.Json["rows"]!.AsArray().Select(r => (string)r!["verdict"]!));
     }
 
     [Fact]
