@@ -83,7 +83,7 @@ public static class EnrolmentFile
 
     static string NameOf(string? name)
     {
-        var plain = string.Concat((Path.GetFileName(name) ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(FileNameMax));
+        var plain = PlainText.Of(Path.GetFileName(name) ?? "", FileNameMax);
         return plain.Length == 0 ? "-" : plain;
     }
 

@@ -8,6 +8,9 @@ namespace Marketplace.Api.Http;
 /// <summary>Turns what ASP.NET Core, the JSON reader or the database throw into a clear problem; never a bare 500 for bad input.</summary>
 public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHandler
 {
+    const int FieldMax = 100;
+    const int ReasonMax = 500;
+
     static readonly Refusal TooLarge = new(RefusalKind.Invalid, "request.too-large", "The request body is too large.", "请求体过大。");
 
     static readonly Refusal MediaType = new(RefusalKind.Invalid, "request.media-type",
@@ -50,12 +53,12 @@ public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHa
     /// <summary>Names the field where the reader stopped; its own words say what it expected.</summary>
     public static Refusal Of(JsonException json)
     {
-        var field = json.Path is { Length: > 0 } path ? path.TrimStart('$').TrimStart('.') : null;
+        var field = json.Path is { Length: > 0 } path ? PlainText.Of(path.TrimStart('$').TrimStart('.'), FieldMax) : null;
         if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
             return Refusal.Invalid(field ?? "$", $"The field {field} is not known here.", $"不支持字段 {field}。");
         var cut = json.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         return new Refusal(RefusalKind.Invalid, "request.invalid",
-            $"The JSON cannot be read: {(cut < 0 ? json.Message : json.Message[..cut])}", "请求的 JSON 无法解析或字段类型不正确。",
+            $"The JSON cannot be read: {PlainText.Of(cut < 0 ? json.Message : json.Message[..cut], ReasonMax)}", "请求的 JSON 无法解析或字段类型不正确。",
             string.IsNullOrEmpty(field) ? null : field);
     }
 
