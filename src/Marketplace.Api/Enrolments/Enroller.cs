@@ -45,7 +45,11 @@ public sealed class Enroller(IGrains grains, PersonalData personalData, SubsidyP
 
     static EnrolmentOutcome Rejected(EnrolmentRow row, Refusal refusal) => new(row, "rejected", refusal);
 
-    /// <summary>What was sent, whatever its form, so that the same key with another list is found out.</summary>
+    /// <summary>
+    /// What was sent, whatever its form, so that the same key with another list is found out. The commands follow from the
+    /// rows' numbers, so a number belongs to it where blank rows have moved it.
+    /// </summary>
     static string ContentOf(IEnumerable<EnrolmentRow> rows) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(rows.Select(r => new { r.CreditCode, r.Input }), ApiJson.Options)));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+            rows.Select((r, i) => r.Number == i + 1 ? (object)new { r.CreditCode, r.Input } : new { r.Number, r.CreditCode, r.Input }), ApiJson.Options)));
 }

@@ -20,9 +20,17 @@ public static class EnrolmentFile
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
-    static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { BadDataFound = null, TrimOptions = TrimOptions.Trim };
+    static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) 
+    {
+        BadDataFound = null, TrimOptions = TrimOptions.Trim,
+        IgnoreBlankLines = false, // they count in the number of a row, as they do in a spreadsheet
+    };
 
     static readonly Refusal TooManyRows = Refusal.Invalid("$", "A list has at most 10,000 rows.", "名单最多 10000 行。");
+
+    static readonly Refusal Endless = Refusal.Invalid("$",
+        $"The table has more than {SheetReader.RowsMax.ToString("N0", CultureInfo.InvariantCulture)} rows, blank ones included. Delete the blank rows.",
+        $"表格（含空行）超过 {SheetReader.RowsMax.ToString(CultureInfo.InvariantCulture)} 行，请删除空行后再提交。");
 
     static readonly Refusal NotUtf8 = Refusal.Invalid("$",
         "The file is not UTF-8. In a spreadsheet, save it as CSV UTF-8.", "文件不是 UTF-8 编码；请在电子表格中另存为 CSV UTF-8。");
@@ -67,36 +75,45 @@ public static class EnrolmentFile
         {
             return (null, NotAList);
         }
+        catch (EndlessSheetException)
+        {
+            return (null, Endless);
+        }
     }
 
     static string NameOf(string? name)
     {
-        var plain = string.Concat((Path.GetFileName(name) ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(FileNameMax));
+        var plain = PlainText.Of(Path.GetFileName(name) ?? "", FileNameMax);
         return plain.Length == 0 ? "-" : plain;
     }
 
-    static (IReadOnlyList<EnrolmentRow>? Rows, Refusal? Refusal) ReadTable(IEnumerable<string?[]> lines)
+    static (IReadOnlyList<EnrolmentRow>? Rows, Refusal? Refusal) ReadTable(IEnumerable<SheetRow> lines)
     {
         var rows = new List<EnrolmentRow>();
-        EnrolmentTable? table = null;
-        foreach (var cells in lines)
+        (EnrolmentTable Table, int Number)? header = null;
+        foreach (var line in lines.Where(l => !l.IsBlank))
         {
-            if (table is null)
+            if (header is not { } known)
             {
-                if ((table = EnrolmentTable.Of(cells)) is null) return (null, NotAList);
+                if (EnrolmentTable.Of(line.Cells) is not { } table) return (null, NotAList);
+                header = (table, line.Number);
                 continue;
             }
             if (rows.Count == RowsMax) return (null, TooManyRows);
-            if (cells.Any(c => !string.IsNullOrWhiteSpace(c))) rows.Add(table.Row(rows.Count + 1, cells));
+            rows.Add(known.Table.Row(line.Number - known.Number, line.Cells));
         }
-        return table is null ? (null, NotAList) : (rows, null);
+        return header is null ? (null, NotAList) : (rows, null);
     }
 
-    static IEnumerable<string?[]> CsvRows(Stream content)
+    static IEnumerable<SheetRow> CsvRows(Stream content)
     {
         using var reader = new StreamReader(content, StrictUtf8);
         using var parser = new CsvParser(reader, Configuration);
-        while (parser.Read()) yield return parser.Record!;
+        for (var number = 1; parser.Read(); number++)
+        {
+            if (number > SheetReader.RowsMax) throw new EndlessSheetException();
+            yield return new SheetRow(number, parser.Record ?? []);
+        }
     }
 
     static async Task<(IReadOnlyList<EnrolmentRow>? Rows, Refusal? Refusal)> ReadJson(Stream body, CancellationToken cancel)
@@ -109,8 +126,7 @@ public static class EnrolmentFile
 
     static EnrolmentRow ReadObject(int number, JsonElement element)
     {
-        var code = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("creditCode", out var c) && c.ValueKind == JsonValueKind.String
-            ? c.GetString() : null;
+        var code = CodeOf(element);
         try
         {
             return element.Deserialize<CompanyInput>(ApiJson.Options) is { } input
@@ -120,6 +136,19 @@ public static class EnrolmentFile
         catch (JsonException unreadable)
         {
             return new EnrolmentRow(number, code, null, BadRequests.Of(unreadable));
+        }
+    }
+
+    static string? CodeOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty("creditCode", out var code) && code.ValueKind == JsonValueKind.String
+                ? code.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half a character, which is the row's fault and not the list's
         }
     }
 }

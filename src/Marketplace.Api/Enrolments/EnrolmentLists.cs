@@ -28,6 +28,13 @@ public sealed record EnrolmentList(
 /// <summary>Lists of companies that were uploaded: long work that may be left and found again.</summary>
 public sealed class EnrolmentLists(NpgsqlDataSource database, Enroller enroller, PersonalData personalData, TimeProvider clock)
 {
+    /// <summary>Why the work on a list ended before its end.</summary>
+    public const string Unreadable = "The content can no longer be read. Upload the list again under a new key.";
+
+    /// <summary>Why the work on a list ended before its end.</summary>
+    public const string Broken =
+        "An error of ours stopped the work; what was done stays done. Upload the rows without a verdict again under a new key.";
+
     const string State =
         """
         case when e.failure is not null then 'failed' when e.done_at is not null then 'done' when e.done > 0 then 'working' else 'waiting' end

@@ -4,7 +4,7 @@ using Marketplace.Grains.Runtime;
 namespace Marketplace.Api.Enrolments;
 
 /// <summary>One row of a list as it was sent: readable, or refused with the reason.</summary>
-/// <param name="Number">From 1, without the header of a table.</param>
+/// <param name="Number">From 1, without the header of a table but with its blank rows: where the row stands.</param>
 public sealed record EnrolmentRow(int Number, string? CreditCode, CompanyInput? Input, Refusal? Refusal);
 
 /// <summary>What became of one row.</summary>
@@ -18,7 +18,7 @@ public sealed record EnrolmentOutcome(EnrolmentRow Row, string Verdict, Refusal?
 }
 
 /// <summary>What became of one row, as it is answered.</summary>
-/// <param name="Row">From 1, without the header of a CSV.</param>
+/// <param name="Row">From 1, without the header of a table but with its blank rows: where the row stands.</param>
 /// <param name="Verdict"><c>enrolled</c>, <c>exists</c> or <c>rejected</c>.</param>
 public sealed record EnrolmentVerdict(int Row, string? CreditCode, string Verdict, string? Code, string? Field, string? Message);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Marketplace.Api.Http;
 using Marketplace.Grains.Runtime;
 using Npgsql;
 
@@ -6,12 +7,17 @@ namespace Marketplace.Api.Enrolments;
 
 /// <summary>
 /// Works uploaded lists off, a part at a time, on whichever node comes first. A node that dies leaves its part to another,
-/// which sends the same commands again under the same ids: nothing happens twice.
+/// which sends the same commands again under the same ids: nothing happens twice. A list that cannot be worked on is
+/// parked with the reason, and the others go on.
 /// </summary>
-public sealed class EnrolmentWork(NpgsqlDataSource database, EnrolmentLists lists, Enroller enroller, TimeProvider clock)
+public sealed partial class EnrolmentWork(
+    NpgsqlDataSource database, EnrolmentLists lists, Enroller enroller, TimeProvider clock, ILogger<EnrolmentWork> log)
 {
     /// <summary>So many lists are looked at for one that no other node is at.</summary>
     const int CandidatesMax = 20;
+
+    const int FieldMax = 100;
+    const int ReasonMax = 1_000;
 
     sealed record Waiting(Guid Id, byte[] Content, int Done, int Rows, Caller Caller);
 
@@ -21,19 +27,45 @@ public sealed class EnrolmentWork(NpgsqlDataSource database, EnrolmentLists list
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         if (await Lock(connection, cancel) is not { } list) return false;
+        try
+        {
+            if (!await TakePart(connection, list, cancel)) return false;
+        }
+        catch (Exception broken) when (IsOfTheList(broken))
+        {
+            LogParked(broken, list.Id);
+            await transaction.RollbackAsync(cancel);
+            await Park(connection, list, EnrolmentLists.Broken, cancel);
+            return true;
+        }
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
+
+    async Task<bool> TakePart(NpgsqlConnection connection, Waiting list, CancellationToken cancel)
+    {
         if (await Rows(list, cancel) is not { } rows)
         {
-            await Park(connection, list, cancel);
-            await transaction.CommitAsync(cancel);
+            await Park(connection, list, EnrolmentLists.Unreadable, cancel);
             return true;
         }
         var outcomes = await enroller.Enrol([.. rows.Skip(list.Done).Take(Enroller.PartSize)], list.Caller, cancel);
         // Not a verdict about the company: the whole part is sent again later, and what was done stays done.
         if (outcomes.Any(o => o.Refusal?.Kind == RefusalKind.Overloaded)) return false;
         await Write(connection, list, outcomes, cancel);
-        await transaction.CommitAsync(cancel);
         return true;
     }
+
+    /// <summary>
+    /// True where the same part would fail the same way for ever. A store that is away comes back; that it refuses the data
+    /// (classes 22 and 23 of SQLSTATE) does not pass.
+    /// </summary>
+    static bool IsOfTheList(Exception e) => e switch
+    {
+        PostgresException refused => refused.SqlState.StartsWith("22", StringComparison.Ordinal) || refused.SqlState.StartsWith("23", StringComparison.Ordinal),
+        NpgsqlException or TimeoutException or IOException or OperationCanceledException or ObjectDisposedException or GrainsUnavailableException => false,
+        _ => true,
+    };
 
     /// <summary>
     /// The oldest list that nobody else is at. An advisory lock and not a row's: a transaction that has written nothing
@@ -84,12 +116,14 @@ public sealed class EnrolmentWork(NpgsqlDataSource database, EnrolmentLists list
         }
     }
 
-    static async Task Park(NpgsqlConnection connection, Waiting list, CancellationToken cancel)
+    /// <summary>Unless another node has got further with it meanwhile.</summary>
+    static async Task Park(NpgsqlConnection connection, Waiting list, string failure, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "update enrolment.lists set failure = 'The content can no longer be read. Upload the list again under a new key.', content = null where id = $1",
-            connection);
+            "update enrolment.lists set failure = $2, content = null where id = $1 and done = $3 and done_at is null", connection);
         command.Parameters.AddWithValue(list.Id);
+        command.Parameters.AddWithValue(failure);
+        command.Parameters.AddWithValue(list.Done);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -106,8 +140,8 @@ public sealed class EnrolmentWork(NpgsqlDataSource database, EnrolmentLists list
         verdicts.Parameters.AddWithValue(outcomes.Select(o => o.Row.Number).ToArray());
         foreach (var texts in new Func<EnrolmentOutcome, string?>[]
         {
-            o => Short(o.Row.CreditCode), o => Short(o.Row.Input?.Name), o => o.Verdict, o => o.Refusal?.Code, o => o.Refusal?.Field, o => o.Refusal?.Reason,
-            o => o.Refusal?.ReasonZh,
+            o => Short(o.Row.CreditCode, FieldMax), o => Short(o.Row.Input?.Name, FieldMax), o => o.Verdict, o => o.Refusal?.Code,
+            o => Short(o.Refusal?.Field, FieldMax), o => Short(o.Refusal?.Reason, ReasonMax), o => Short(o.Refusal?.ReasonZh, ReasonMax),
         })
             verdicts.Parameters.AddWithValue(outcomes.Select(texts).ToArray());
         batch.BatchCommands.Add(verdicts);
@@ -127,5 +161,8 @@ public sealed class EnrolmentWork(NpgsqlDataSource database, EnrolmentLists list
     }
 
     /// <summary>What stands in a wrong row may be anything; a verdict shows its beginning.</summary>
-    static string? Short(string? text) => text is null ? null : string.Concat(text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(100));
+    static string? Short(string? text, int max) => text is null ? null : PlainText.Of(text, max);
+
+    [LoggerMessage(LogLevel.Error, "Enrolment list {List} is parked")]
+    partial void LogParked(Exception exception, Guid list);
 }

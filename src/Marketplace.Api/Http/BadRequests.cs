@@ -8,10 +8,16 @@ namespace Marketplace.Api.Http;
 /// <summary>Turns what ASP.NET Core, the JSON reader or the database throw into a clear problem; never a bare 500 for bad input.</summary>
 public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHandler
 {
+    const int FieldMax = 100;
+    const int ReasonMax = 500;
+
     static readonly Refusal TooLarge = new(RefusalKind.Invalid, "request.too-large", "The request body is too large.", "请求体过大。");
 
     static readonly Refusal MediaType = new(RefusalKind.Invalid, "request.media-type",
         "Send the body as application/json.", "请以 application/json 格式提交。", "Content-Type");
+
+    static readonly Refusal NoForm = new(RefusalKind.Invalid, "request.invalid",
+        "The form cannot be read: it is cut off, too large, or has no boundary.", "表单无法解析：内容不完整、过大或格式有误。");
 
     static readonly Refusal Unavailable = new(RefusalKind.Overloaded, "store.unavailable",
         "The store does not answer. Send it again a little later, a command with the same key.", "存储暂不可用，请稍后重试。");
@@ -31,6 +37,7 @@ public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHa
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (MediaType, StatusCodes.Status415UnsupportedMediaType),
             BadHttpRequestException bad => (Of(bad), StatusCodes.Status400BadRequest),
             JsonException json => (Of(json), StatusCodes.Status400BadRequest),
+            InvalidDataException => (NoForm, StatusCodes.Status400BadRequest),
             GrainsUnavailableException unavailable => (unavailable.Refusal, StatusCodes.Status503ServiceUnavailable),
             NpgsqlException { IsTransient: true } => (Unavailable, StatusCodes.Status503ServiceUnavailable),
             UnreadableStreamException => (Unreadable, StatusCodes.Status500InternalServerError),
@@ -50,12 +57,12 @@ public sealed partial class BadRequests(ILogger<BadRequests> log) : IExceptionHa
     /// <summary>Names the field where the reader stopped; its own words say what it expected.</summary>
     public static Refusal Of(JsonException json)
     {
-        var field = json.Path is { Length: > 0 } path ? path.TrimStart('$').TrimStart('.') : null;
+        var field = json.Path is { Length: > 0 } path ? PlainText.Of(path.TrimStart('$').TrimStart('.'), FieldMax) : null;
         if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
             return Refusal.Invalid(field ?? "$", $"The field {field} is not known here.", $"不支持字段 {field}。");
         var cut = json.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         return new Refusal(RefusalKind.Invalid, "request.invalid",
-            $"The JSON cannot be read: {(cut < 0 ? json.Message : json.Message[..cut])}", "请求的 JSON 无法解析或字段类型不正确。",
+            $"The JSON cannot be read: {PlainText.Of(cut < 0 ? json.Message : json.Message[..cut], ReasonMax)}", "请求的 JSON 无法解析或字段类型不正确。",
             string.IsNullOrEmpty(field) ? null : field);
     }
 

@@ -1,4 +1,5 @@
 using Marketplace.Api.Access;
+using System.Text;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Grains.Runtime;
 using Microsoft.AspNetCore.Antiforgery;
@@ -35,12 +36,16 @@ public static class Pages
         url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal)
         && !url.Any(char.IsControl) ? url : otherwise;
 
+    /// <summary>A header holds nothing but ASCII; what is encoded already stays as it is.</summary>
+    static string Encoded(string url) => Ascii.IsValid(url) ? url
+        : string.Concat(url.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
+
     sealed class SeeOtherResult(string url) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = url;
+            httpContext.Response.Headers.Location = Encoded(url);
             return Task.CompletedTask;
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace Marketplace.Api.Portals;
 
 /// <summary>What browsers are told about every answer: nothing runs or is shown here that is not ours.</summary>
@@ -6,15 +8,27 @@ public static class SecurityHeaders
     const string ContentSecurityPolicy =
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    static readonly IReadOnlyDictionary<string, string> Headers = new Dictionary<string, string>
+    {
+        [HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy,
+        [HeaderNames.XContentTypeOptions] = "nosniff",
+        ["Referrer-Policy"] = "same-origin",
+        ["Cross-Origin-Opener-Policy"] = "same-origin",
+        ["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()",
+        ["Accept-CH"] = "Sec-CH-Prefers-Color-Scheme",
+    };
+
+    /// <summary>Written last: the page of an exception begins with no headers, whatever was written before it.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()";
-        headers["Accept-CH"] = "Sec-CH-Prefers-Color-Scheme";
+        context.Response.OnStarting(Complete, context.Response.Headers);
         return next(context);
     });
+
+    /// <summary>What an endpoint says for itself stays.</summary>
+    static Task Complete(object headers)
+    {
+        foreach (var (name, value) in Headers) ((IHeaderDictionary)headers).TryAdd(name, value);
+        return Task.CompletedTask;
+    }
 }

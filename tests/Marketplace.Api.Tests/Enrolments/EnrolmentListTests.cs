@@ -1,9 +1,16 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Marketplace.Api.Enrolments;
+using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Personal;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Grains.Runtime;
 using Marketplace.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Marketplace.Api.Tests.Enrolments;
 
@@ -137,6 +144,56 @@ public sealed class EnrolmentListTests(ApiServer server) : IClassFixture<ApiServ
         (await Operator.Get($"enrolment-lists/{Guid.NewGuid()}/progress")).IsProblem(HttpStatusCode.NotFound, "enrolment-list.unknown");
         using var unkeyed = Csv(Line(Town.NewCode()));
         (await Operator.Send(HttpMethod.Post, "enrolment-lists", unkeyed, null)).IsProblem(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Fact]
+    public async Task A_row_with_a_field_that_cannot_be_stored_is_rejected_and_later_lists_go_on()
+    {
+        var (poisoned, later) = (Guid.NewGuid(), Guid.NewGuid());
+        (await Operator.Post("enrolment-lists", """[{"a\u0000b":1}]""", poisoned)).Is(HttpStatusCode.Accepted);
+        (await Operator.Post("enrolment-lists", new[] { Town.Company(Town.NewCode()) }, later)).Is(HttpStatusCode.Accepted);
+        Assert.Equal("1", (await WhenDone(later))["accepted"]);
+        var list = await WhenDone(poisoned);
+        Assert.Equal(("done", "1"), (list["state"], list["rejected"]));
+        Assert.DoesNotContain("\\u0000", (await Operator.Get($"enrolment-lists/{poisoned}/verdicts")).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Content that no upload makes: two rows with one number, which the store will not take.</summary>
+    [Fact]
+    public async Task A_list_that_can_never_be_worked_off_is_parked_with_the_reason_and_later_lists_go_on()
+    {
+        var (broken, later) = (Guid.NewGuid(), Guid.NewGuid());
+        var row = new EnrolmentRow(1, "x", null, Refusal.Invalid("creditCode", "Wrong.", "错误。"));
+        await Waits(broken, [row, row]);
+        (await Operator.Post("enrolment-lists", new[] { Town.Company(Town.NewCode()) }, later)).Is(HttpStatusCode.Accepted);
+        Assert.Equal("1", (await WhenDone(later))["accepted"]);
+        var list = await WhenDone(broken);
+        Assert.Equal(("failed", "0", EnrolmentLists.Broken), (list["state"], list["done"], list["failure"]));
+        Assert.Contains("系统错误使核验中断", (await Operator.Get($"/records/enrolments/{broken}", "text/html")).Text, StringComparison.Ordinal);
+    }
+
+    async Task Waits(Guid id, EnrolmentRow[] rows)
+    {
+        var content = await server.Services.GetRequiredService<PersonalData>()
+            .SealFile($"enrolment list {id}", JsonSerializer.SerializeToUtf8Bytes(rows, ApiJson.Options), TestContext.Current.CancellationToken);
+        await using var command = server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            """
+            insert into enrolment.lists (id, file_name, content, actor, tenant, taken_by, taken_at, rows)
+            values ($1, 'list.json', $2, 'demo-operator', 'demo-operator', 'operator', now() - interval '1 day', $3)
+            """);
+        foreach (var value in new object[] { id, content, rows.Length }) command.Parameters.AddWithValue(value);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("""{"creditCode":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"name":"\udc00"}""")]
+    public async Task Half_a_character_is_the_fault_of_its_row_only(string broken)
+    {
+        var rows = $"[{broken},{JsonSerializer.Serialize(Town.Company(Town.NewCode()))}]";
+        var report = (await Operator.Post("enrolments", rows)).Is(HttpStatusCode.OK);
+        Assert.Equal(["rejected", "enrolled"], report.Json["rows"]!.AsArray().Select(r => (string)r!["verdict"]!));
     }
 
     [Fact]

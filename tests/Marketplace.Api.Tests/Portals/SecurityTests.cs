@@ -34,6 +34,22 @@ public sealed partial class SecurityTests(PortalTown town) : IClassFixture<Porta
         }
     }
 
+    /// <summary>A form whose encoding cannot be read is not read: the page that says so is one of an exception.</summary>
+    [Fact]
+    public async Task A_page_that_tells_of_a_failure_forbids_no_less()
+    {
+        using var client = new HttpClient { BaseAddress = town.Address };
+        using var form = new ByteArrayContent("userName=x"u8.ToArray()) { Headers = { ContentType = new("multipart/form-data") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in") { Content = form, Headers = { Accept = { new("text/html") } } };
+        using var page = await client.SendAsync(request);
+        var problem = (await town.Town.As("demo-operator").Post("companies", "{")).IsProblem(HttpStatusCode.BadRequest, "request.invalid");
+        foreach (var headers in new[] { page.Headers, problem.Headers })
+        {
+            Assert.Contains("default-src 'self'", headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
+        }
+    }
+
     /// <summary>Script or style that stands in the page itself.</summary>
     [GeneratedRegex("""<script(?![^>]*\ssrc=)|\son[a-z]+="|\sstyle="|<style|href="javascript:""", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();

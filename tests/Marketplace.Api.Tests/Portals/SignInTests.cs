@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Marketplace.Api.Tests.Portals;
 
 public sealed class SignInTests(PortalTown town, Browser browser) : IClassFixture<PortalTown>
@@ -39,5 +41,16 @@ public sealed class SignInTests(PortalTown town, Browser browser) : IClassFixtur
         await using var visitor = await Visitor.Open(browser, town.Address);
         await visitor.Visit($"/sign-in?back={Uri.EscapeDataString(back)}");
         Assert.Equal("/", await visitor.Page.InputValueAsync("[name=back]"));
+    }
+
+    [Theory]
+    [InlineData("/?q=软件", "/?q=%E8%BD%AF%E4%BB%B6")]
+    [InlineData("/?q=%E8%BD%AF&city=𠮷", "/?q=%E8%BD%AF&city=%F0%A0%AE%B7")]
+    public async Task Who_searched_in_Chinese_is_led_back_to_that_search(string back, string location)
+    {
+        using var session = await Session.Of(town.Address, town.Mine.Person);
+        var answer = await session.Get($"/preferences?type=large&back={Uri.EscapeDataString(back)}");
+        Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+        Assert.Equal(location, answer.Headers.GetValues("Location").Single());
     }
 }
