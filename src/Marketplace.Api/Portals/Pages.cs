@@ -1,5 +1,5 @@
-using Marketplace.Api.Access;
 using System.Text;
+using Marketplace.Api.Access;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Grains.Runtime;
 using Microsoft.AspNetCore.Antiforgery;
