@@ -51,6 +51,9 @@ public sealed class Portal(IHttpContextAccessor accessor, Texts texts, Assets as
     /// <summary>Why something was refused, in the reader's language.</summary>
     public string Reason(Refusal refusal) => IsEnglish ? refusal.Reason : refusal.ReasonZh;
 
+    /// <summary>The article that a rule comes from, as people call it: <c>S003 art.17</c> is article 17 of the programme's rules (实施办法).</summary>
+    public string Article(string source) => Text("shell.article", source.Replace("S003 art.", "", StringComparison.Ordinal));
+
     /// <summary>Who did something, from what the record says: role, and whether it was the reader.</summary>
     public string Who(string actor)
     {

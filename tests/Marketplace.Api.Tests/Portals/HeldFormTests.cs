@@ -9,6 +9,7 @@ public sealed class HeldFormTests(PortalTown town, Browser browser) : IClassFixt
     public async Task A_form_sent_after_signing_out_is_sent_after_signing_in_again(bool script)
     {
         var (_, person, order) = await town.NewCompany();
+        await town.Provision(order);
         await using var visitor = await Visitor.Open(browser, town.Address, Look.Phone with { Script = script });
         await visitor.SignIn(person);
         await visitor.Visit($"/company/orders/{order}");
@@ -33,6 +34,7 @@ public sealed class HeldFormTests(PortalTown town, Browser browser) : IClassFixt
     public async Task What_one_person_filled_in_another_neither_sees_nor_sends()
     {
         var (code, person, order) = await town.NewCompany();
+        await town.Provision(order);
         await using var visitor = await Visitor.Open(browser, town.Address);
         await visitor.SignIn(person);
         await visitor.Visit($"/company/orders/{order}");
@@ -51,6 +53,7 @@ public sealed class HeldFormTests(PortalTown town, Browser browser) : IClassFixt
     public async Task A_form_whose_token_no_longer_holds_is_asked_for_once_more()
     {
         var (_, person, order) = await town.NewCompany();
+        await town.Provision(order);
         await using var visitor = await Visitor.Open(browser, town.Address);
         await visitor.SignIn(person);
         await visitor.Visit($"/company/orders/{order}");

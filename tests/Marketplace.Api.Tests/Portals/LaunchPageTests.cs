@@ -10,8 +10,7 @@ public sealed class LaunchPageTests(PortalTown town, Browser browser) : IClassFi
     {
         var (code, person, order) = await town.NewCompany();
         var vendor = town.Town.As($"demo-vendor-{town.Town.Vendor}");
-        var provisioned = (await vendor.Post($"orders/{order}/provisioning", new { })).Is(HttpStatusCode.OK);
-        (await vendor.Get($"orders?after={provisioned.Headers.GetValues("X-Marketplace-Seq").Single()}")).Is(HttpStatusCode.OK); // the lists have it
+        await town.Provision(order);
         await using var visitor = await Visitor.Open(browser, town.Address, look);
         await visitor.SignIn(person);
         await visitor.Visit("/company");

@@ -20,6 +20,7 @@ public sealed class OrderingTests(PortalTown town, Browser browser) : IClassFixt
         await visitor.SeesASoundPage();
         await visitor.Sees("订阅成功");
         var number = await visitor.Page.Locator(".receipt-number").InnerTextAsync();
+        await town.Provision(new Uri(visitor.Page.Url).Segments[^2].TrimEnd('/'));
 
         await visitor.Visit("/company/wallet");
         await visitor.Sees("¥6,000.00");

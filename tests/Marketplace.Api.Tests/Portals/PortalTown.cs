@@ -87,6 +87,14 @@ public sealed class PortalTown : IAsyncLifetime
         return (code, person, order);
     }
 
+    /// <summary>The vendor says that the software of an order can be used; returns when lists show it.</summary>
+    public async Task Provision(string order)
+    {
+        var vendor = Town.As($"demo-vendor-{Town.Vendor}");
+        var provisioned = (await vendor.Post($"orders/{order}/provisioning", new { })).Is(HttpStatusCode.OK);
+        (await vendor.Get($"orders?after={provisioned.Headers.GetValues("X-Marketplace-Seq").Single()}")).Is(HttpStatusCode.OK);
+    }
+
     /// <summary>Somebody who may sign in with <see cref="Visitor.Password"/>.</summary>
     public async Task<string> NewPerson(string role, string? scope)
     {

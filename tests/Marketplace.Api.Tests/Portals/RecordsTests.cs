@@ -113,7 +113,7 @@ public sealed class RecordsTests(PortalTown town, Browser browser) : IClassFixtu
             Name = "合肥市名单.csv", MimeType = "text/csv",
             Buffer = Encoding.UTF8.GetBytes($"{header}\n{good},新机械,合肥市,C34,60,12000000,张三,138\nX,坏代码,合肥市,C34,60,12000000,张三,138\n"),
         });
-        await visitor.Press("上传并开始核验");
+        await visitor.Press("上传并入库");
         await visitor.Sees("已核验 2 / 2 行，通过 1，未通过 1");
         await visitor.Sees("核验完成");
         await visitor.Sees("统一社会信用代码应为 18 位");
@@ -130,7 +130,7 @@ public sealed class RecordsTests(PortalTown town, Browser browser) : IClassFixtu
         await using var visitor = await Open("demo-operator", Look.Phone);
         await visitor.Visit("/records/enrolments");
         await visitor.Page.SetInputFilesAsync("[name=file]", new FilePayload { Name = "x.csv", MimeType = "text/csv", Buffer = [0xBA, 0xCF, 0x0A] });
-        await visitor.Press("上传并开始核验");
+        await visitor.Press("上传并入库");
         await visitor.Sees("文件不是 UTF-8 编码");
         await visitor.SeesASoundPage();
     }

@@ -31,11 +31,13 @@ public static class CompanyPages
         });
     }
 
-    static async Task<IResult> Wallet(HttpContext context, Wallets wallets, OwnOrders orders)
+    static async Task<IResult> Wallet(HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders)
     {
         var (own, cancel) = (context.Own(), context.RequestAborted);
+        if (await streams.Row<CompanyRow>(CompanyRow.Table, own.Value, cancel) is not { } company) return Http.Problems.Result(CompanyRefusal.Unknown);
         return Pages.Show<WalletPage>(new
         {
+            Company = company.Name,
             Wallet = await wallets.Of(own, cancel), Movements = await wallets.MovementsOf(own, cancel),
             Orders = (await orders.Of(own, cancel)).ToDictionary(o => o.Order.Id),
         });
