@@ -41,6 +41,7 @@ public static class PeopleSetup
         services.AddScoped<Accounts>();
         services.AddScoped<Members>();
         services.AddScoped<Invitations>();
+        services.AddScoped<Handouts>();
         services.AddScoped<Newcomers>();
         services.AddScoped<SecondFactor>();
         services.AddScoped<Passkeys>();
