@@ -18,11 +18,13 @@ public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> 
         return new SecondFactorSetup(secret, $"otpauth://totp/Marketplace:{Uri.EscapeDataString(person.UserName!)}?secret={secret}&issuer=Marketplace&digits=6");
     }
 
-    /// <summary>True once for every code.</summary>
+    /// <summary>True once for every code; the caller saves that it was used, and opens nothing if that fails.</summary>
     public async Task<bool> Takes(Person person, string code)
     {
-        if (person.LastCode == code || !await people.VerifyTwoFactorTokenAsync(person, TokenOptions.DefaultAuthenticatorProvider, code)) return false;
-        person.LastCode = code;
+        // Not Identity's own check: it reads a code as a number and accepts each for minutes, again and again.
+        if (await people.GetAuthenticatorKeyAsync(person) is not { } secret
+            || Totp.StepOf(secret, code, person.LastStep, TimeProvider.System.GetUtcNow()) is not { } step) return false;
+        person.LastStep = step;
         return true;
     }
 
@@ -33,8 +35,7 @@ public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> 
         if (!await Takes(person, code)) return PeopleRefusal.CodeWrong;
         accounts.Note(person, person.ToRequester().Actor, PersonChanges.SecondFactorOn);
         person.TwoFactorEnabled = true;
-        await people.UpdateAsync(person);
-        return null;
+        return (await people.UpdateAsync(person)).Succeeded ? null : PeopleRefusal.CodeWrong; // the code was used at the same moment
     }
 
     /// <summary>Takes the password, so that an unattended screen is not enough; the next set-up has another secret.</summary>
@@ -52,6 +53,7 @@ public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> 
     async Task<string> NewSecret(Person person)
     {
         var secret = people.GenerateNewAuthenticatorKey();
+        person.LastStep = null; // no code of the new secret was used
         await ((IUserAuthenticatorKeyStore<Person>)store).SetAuthenticatorKeyAsync(person, secret, CancellationToken.None);
         await people.UpdateAsync(person);
         return secret;

@@ -24,6 +24,9 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         "Your role needs a second factor: enter the secret into an authenticator app, then sign in with its code.",
         "该角色须启用第二因子：请将密钥录入身份验证器，再携带验证码登录。", "code");
 
+    static readonly Refusal Changed = new(RefusalKind.NotAllowed, "session.changed-meanwhile",
+        "The account was changed at the same moment. Sign in again, with a new code.", "该账号刚刚有变更，请重新登录（如需验证码，请用新的验证码）。");
+
     /// <summary>Attempts for one name wait for each other, so that many at once count like many in a row.</summary>
     static readonly SemaphoreSlim[] OneAtATime = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -52,8 +55,8 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
             if (!await secondFactor.Takes(person, code)) return (null, await Fail(person), null);
             person.TwoFactorEnabled = true;
         }
-        await people.ResetAccessFailedCountAsync(person);
-        await people.UpdateAsync(person);
+        // Another node took the same code, or closed the account, at the same moment: then nothing is opened.
+        if (!(await people.ResetAccessFailedCountAsync(person)).Succeeded || !(await people.UpdateAsync(person)).Succeeded) return (null, Changed, null);
         await signIn.SignInAsync(person, isPersistent: false);
         return (person, null, null);
     }

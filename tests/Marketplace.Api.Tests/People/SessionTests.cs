@@ -86,6 +86,42 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_code_opens_nothing_again_however_it_is_written_nor_does_an_earlier_one()
+    {
+        var name = await NewPerson(Role.Operator);
+        using var browser = Browser();
+        object With(string code) => new { userName = name, password = Password, code };
+        var secret = (await browser.Post("session", new { userName = name, password = Password }))["setup.secret"]!;
+        await RoomInThisStep();
+        var (earlier, code) = (Somebody.Totp(secret, -1), Somebody.Totp(secret));
+        (await browser.Post("session", With($"0{code}"))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+        (await browser.Post("session", With(code))).Is(HttpStatusCode.OK);
+        foreach (var again in new[] { $"+{code}", $"0{code}", earlier })
+            (await browser.Post("session", With(again))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+    }
+
+    [Fact]
+    public async Task A_code_of_the_step_before_or_after_is_good_once_and_older_ones_are_not()
+    {
+        var name = await NewPerson(Role.Operator);
+        using var browser = Browser();
+        object With(string code) => new { userName = name, password = Password, code };
+        var secret = (await browser.Post("session", new { userName = name, password = Password }))["setup.secret"]!;
+        await RoomInThisStep();
+        (await browser.Post("session", With(Somebody.Totp(secret, -3)))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+        (await browser.Post("session", With(Somebody.Totp(secret, -1)))).Is(HttpStatusCode.OK);
+        (await browser.Post("session", With(Somebody.Totp(secret)))).Is(HttpStatusCode.OK);
+        (await browser.Post("session", With(Somebody.Totp(secret, 1)))).Is(HttpStatusCode.OK);
+        (await browser.Post("session", With(Somebody.Totp(secret)))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+    }
+
+    /// <summary>Codes are of the real time: a test that compares steps must not cross from one into the next.</summary>
+    static async Task RoomInThisStep()
+    {
+        while (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % 30 > 24) await Task.Delay(TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
     public async Task Passwords_are_long_and_mixed_and_nobody_makes_accounts_beyond_the_own_reach()
     {
         var op = server.Api("demo-operator");
