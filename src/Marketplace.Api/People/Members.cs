@@ -82,10 +82,12 @@ public sealed class Members(PeopleDb database, UserManager<Person> people, Accou
     }
 
     /// <summary>Makes the first account of a company, unless it has an open one.</summary>
-    public async Task<(Person? Person, Refusal? Refusal)> CreateFirst(NewAccount account, Refusal otherwise, CancellationToken cancel)
+    /// <param name="claim">The generation of the code that it claims with; null for a registration. The code is used up with it.</param>
+    public async Task<(Person? Person, Refusal? Refusal)> CreateFirst(NewAccount account, Refusal otherwise, int? claim, CancellationToken cancel)
     {
         await using var transaction = await database.BeginFor(account.Role.Name(), account.Scope, cancel);
         if (await HasPeople(account.Role, account.Scope, cancel)) return (null, otherwise);
+        if (claim is { } generation && !await database.RaiseClaimGeneration(account.Scope!, generation, cancel)) return (null, PeopleRefusal.ClaimCodeUsed);
         var made = await accounts.Create(account);
         if (made.Refusal is null) await transaction.CommitAsync(cancel);
         return made;
