@@ -38,6 +38,7 @@ public static class PeopleSetup
         }).AddEntityFrameworkStores<PeopleDb>().AddSignInManager().AddDefaultTokenProviders();
         services.AddScoped<IUserClaimsPrincipalFactory<Person>, Principals>();
         services.AddScoped<SignIn>();
+        services.AddScoped<Guesses>();
         services.AddScoped<Accounts>();
         services.AddScoped<Members>();
         services.AddScoped<Invitations>();

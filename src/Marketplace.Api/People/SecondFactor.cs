@@ -10,7 +10,7 @@ namespace Marketplace.Api.People;
 public sealed record SecondFactorSetup(string Secret, string Uri);
 
 /// <summary>The one-time codes (TOTP, RFC 6238): setting them up, and switching them on and off where that is one's own choice.</summary>
-public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> store, Accounts accounts)
+public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> store, Accounts accounts, Guesses guesses)
 {
     public async Task<SecondFactorSetup> Setup(Person person)
     {
@@ -42,7 +42,7 @@ public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> 
     public async Task<Refusal?> SwitchOff(Person person, string password)
     {
         if (!person.TwoFactorEnabled) return null;
-        if (!await accounts.HasPassword(person, password)) return PeopleRefusal.PasswordWrong;
+        if (await guesses.Prove(person, password) is { } refusal) return refusal;
         accounts.Note(person, person.ToRequester().Actor, PersonChanges.SecondFactorOff);
         person.TwoFactorEnabled = false;
         await NewSecret(person);

@@ -43,6 +43,24 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         (await browser.Post("session", new { userName = "nobody", password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
     }
 
+    [Theory]
+    [InlineData("session/password")]
+    [InlineData("session/second-factor/removal")]
+    public async Task Guesses_within_a_session_lock_the_account_like_those_at_sign_in(string path)
+    {
+        var name = await NewPerson(Role.Company, Town.NewCode());
+        using var browser = await Somebody.SignedIn(server, name);
+        var secret = (await browser.Get("session/second-factor"))["setup.secret"]!;
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(secret) })).Is(HttpStatusCode.NoContent);
+        Task<Answer> Guess(string password) => browser.Post(
+            path, path == "session/password" ? (object)new { currentPassword = password, newPassword = "Another-horse-9" } : new { password });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Guess("wrong")));
+        Assert.Equal(4, answers.Count(a => a["code"] == "person.wrong-password"));
+        Assert.Equal(8, answers.Count(a => a["code"] == "session.locked-out"));
+        (await Guess(Password)).IsProblem(HttpStatusCode.Forbidden, "session.locked-out");
+        (await Browser().Post("session", new { userName = name, password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.locked-out");
+    }
+
     [Fact]
     public async Task Many_wrong_passwords_at_once_count_like_many_in_a_row()
     {
