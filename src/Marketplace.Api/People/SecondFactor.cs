@@ -28,10 +28,14 @@ public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> 
         return true;
     }
 
-    /// <summary>From now on a code is asked for at sign-in; the first one proves that the app has the secret.</summary>
-    public async Task<Refusal?> SwitchOn(Person person, string code)
+    /// <summary>
+    /// From now on a code is asked for at sign-in; the first one proves that the app has the secret, and the password that nobody
+    /// else does it at an unattended screen.
+    /// </summary>
+    public async Task<Refusal?> SwitchOn(Person person, string code, string password)
     {
         if (person.TwoFactorEnabled) return null;
+        if (await guesses.Prove(person, password) is { } refusal) return refusal;
         if (!await Takes(person, code)) return PeopleRefusal.CodeWrong;
         accounts.Note(person, person.ToRequester().Actor, PersonChanges.SecondFactorOn);
         person.TwoFactorEnabled = true;

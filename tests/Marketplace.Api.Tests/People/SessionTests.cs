@@ -51,7 +51,7 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         var name = await NewPerson(Role.Company, Town.NewCode());
         using var browser = await Somebody.SignedIn(server, name);
         var secret = (await browser.Get("session/second-factor"))["setup.secret"]!;
-        (await browser.Post("session/second-factor", new { code = Somebody.Totp(secret) })).Is(HttpStatusCode.NoContent);
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(secret), password = Password })).Is(HttpStatusCode.NoContent);
         Task<Answer> Guess(string password) => browser.Post(
             path, path == "session/password" ? (object)new { currentPassword = password, newPassword = "Another-horse-9" } : new { password });
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Guess("wrong")));
@@ -161,8 +161,9 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal("false", setup["isOn"]);
         Assert.StartsWith("otpauth://totp/", setup["setup.uri"], StringComparison.Ordinal);
 
-        (await browser.Post("session/second-factor", new { code = "000000" })).IsProblem(HttpStatusCode.BadRequest, "second-factor.wrong-code");
-        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!) })).Is(HttpStatusCode.NoContent);
+        (await browser.Post("session/second-factor", new { code = "000000", password = Password })).IsProblem(HttpStatusCode.BadRequest, "second-factor.wrong-code");
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!), password = "wrong" })).IsProblem(HttpStatusCode.BadRequest, "person.wrong-password");
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!), password = Password })).Is(HttpStatusCode.NoContent);
         using var other = Browser();
         (await other.Post("session", new { userName = name, password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.code-required");
         Assert.Null((await browser.Get("session/second-factor")).Json["setup"]);
