@@ -66,7 +66,8 @@ public sealed class EnrolmentLists(NpgsqlDataSource database, Enroller enroller,
         Document =
             """
             jsonb_build_object('row', v.row, 'creditCode', v.credit_code, 'name', v.name, 'verdict', v.verdict, 'code', v.code, 'field', v.field,
-              'message', v.message, 'messageZh', v.message_zh)
+              'message', v.message, 'messageZh', v.message_zh,
+              'claimGeneration', (select g.generation from people.claim_generations g where g.company = v.credit_code))
             """,
         Key = "v.row",
         DefaultOrder = "v.row",
@@ -91,9 +92,10 @@ public sealed class EnrolmentLists(NpgsqlDataSource database, Enroller enroller,
 
     static string WithClaimCode(string document, ClaimCodes codes)
     {
-        var verdict = JsonNode.Parse(document)!;
-        if ((string?)verdict["verdict"] == "rejected" || (string?)verdict["creditCode"] is not { } code) return document;
-        verdict["claimCode"] = codes.Of(new CreditCode(code));
+        var verdict = JsonNode.Parse(document)!.AsObject();
+        verdict.Remove("claimGeneration", out var generation); // read along with the row: one question for a whole file
+        if ((string?)verdict["verdict"] != "rejected" && (string?)verdict["creditCode"] is { } code)
+            verdict["claimCode"] = codes.Of(new CreditCode(code), (int?)generation ?? 0);
         return verdict.ToJsonString(ApiJson.Options);
     }
 

@@ -13,7 +13,7 @@ public sealed record NewAccount(
     Guid Id, string UserName, string Password, Role Role, string? Scope, Right Rights, string By, string? Occasion = null);
 
 /// <summary>Makes accounts and changes passwords; every change leaves a line in the journal.</summary>
-public sealed class Accounts(UserManager<Person> people, PeopleDb database)
+public sealed class Accounts(UserManager<Person> people, PeopleDb database, Guesses guesses)
 {
     public Task<(Person? Person, Refusal? Refusal)> Create(string userName, string password, Role role, string? scope, string createdBy) =>
         Create(new NewAccount(Guid.NewGuid(), userName, password, role, scope, Rights.All, createdBy));
@@ -61,11 +61,12 @@ public sealed class Accounts(UserManager<Person> people, PeopleDb database)
     public async Task<Refusal?> ChangePassword(Requester requester, string current, string next)
     {
         if (await Find(requester) is not { } person) return PeopleRefusal.NotAPerson;
+        if (await guesses.Prove(person, current, "currentPassword") is { } refusal) return refusal;
         Note(person, requester.Actor, PersonChanges.PasswordChanged);
         var result = await people.ChangePasswordAsync(person, current, next);
         if (result.Succeeded) return null;
         database.ChangeTracker.Clear();
-        return Of(result, result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.PasswordMismatch)) ? "currentPassword" : "newPassword");
+        return Of(result, "newPassword");
     }
 
     /// <summary>A line in the journal, written together with the next change of the account.</summary>

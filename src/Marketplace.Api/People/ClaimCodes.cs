@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Companies;
+using Npgsql;
 
 namespace Marketplace.Api.People;
 
 /// <summary>
-/// The codes by which companies that were enrolled from a list claim their record (认领码). A code follows from the credit code
-/// and a secret, so none is stored, and it can be printed on a notice at any time.
+/// The codes by which companies that were enrolled from a list claim their record (认领码). A code follows from the credit code,
+/// a secret and how often the record was claimed: none is stored, it can be printed on a notice at any time, and it makes one
+/// first account; whoever claimed wrongly and was closed cannot claim again with it.
 /// </summary>
 public sealed class ClaimCodes
 {
@@ -19,14 +21,30 @@ public sealed class ClaimCodes
     const int BitsPerCharacter = 5;
 
     readonly byte[] _key;
+    readonly NpgsqlDataSource _database;
 
-    public ClaimCodes(PersonalDataOptions options) =>
+    public ClaimCodes(PersonalDataOptions options, NpgsqlDataSource database)
+    {
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, options.MasterKey, 32, info: "marketplace claim codes"u8.ToArray());
+        _database = database;
+    }
+
+    /// <summary>The code that opens now.</summary>
+    public async Task<string> Of(CreditCode company, CancellationToken cancel) => Of(company, await Generation(company, cancel));
+
+    /// <summary>How often the company's record was claimed.</summary>
+    public async Task<int> Generation(CreditCode company, CancellationToken cancel)
+    {
+        await using var command = _database.CreateCommand("select generation from people.claim_generations where company = $1");
+        command.Parameters.AddWithValue(company.Value);
+        return await command.ExecuteScalarAsync(cancel) is int generation ? generation : 0;
+    }
 
     /// <summary><c>XXXX-XXXX-XXXX</c>: 60 bits.</summary>
-    public string Of(CreditCode company)
+    public string Of(CreditCode company, int generation)
     {
-        var bits = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(company.Value));
+        // The first is of the credit code alone, as on the notices that were sent before codes had generations.
+        var bits = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(generation == 0 ? company.Value : $"{company.Value} {generation}"));
         var code = new StringBuilder();
         for (var i = 0; i < Length; i++)
         {
@@ -37,8 +55,8 @@ public sealed class ClaimCodes
     }
 
     /// <summary>Compares in the same time whatever was typed; blanks, hyphens and case do not matter, nor O for 0 and I or L for 1.</summary>
-    public bool IsRight(CreditCode company, string typed) =>
-        CryptographicOperations.FixedTimeEquals(Plain(Of(company)), Plain(typed));
+    public bool IsRight(CreditCode company, int generation, string typed) =>
+        CryptographicOperations.FixedTimeEquals(Plain(Of(company, generation)), Plain(typed));
 
     static int Character(byte[] bits, int index)
     {

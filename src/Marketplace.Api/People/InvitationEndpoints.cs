@@ -44,11 +44,12 @@ public static class InvitationEndpoints
         var requester = context.Requester();
         if (ReadRights(requester.Role, input.Rights, out var rights) is { } malformed) return Problems.Result(malformed);
         if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
-        return await invitations.Create(key ?? Guid.NewGuid(), requester, rights, context.RequestAborted) is ({ } made, { } token)
+        var (made, token, refusal) = await invitations.Create(key ?? Guid.NewGuid(), requester, rights, context.RequestAborted);
+        return refusal is null
             ? Results.Json(
-                new InvitationCreated(made.Id, token, LinkOf(token), made.Rights.Names(), made.ExpiresAt), ApiJson.Options,
+                new InvitationCreated(made!.Id, token!, LinkOf(token!), made.Rights.Names(), made.ExpiresAt), ApiJson.Options,
                 statusCode: StatusCodes.Status201Created)
-            : Problems.Result(PeopleRefusal.InvitationMadeBefore);
+            : Problems.Result(refusal);
     }
 
     /// <summary>The rights that one person is to have.</summary>

@@ -15,11 +15,12 @@ public sealed class Invitations(PeopleDb database, Accounts accounts, TimeProvid
     const int TokenLength = 32;
     const int ListMax = 200;
 
-    /// <summary>Null when this id was used before: the token was shown then and cannot be shown again.</summary>
-    public async Task<(Invitation Invitation, string Token)?> Create(Guid id, Requester requester, Right rights, CancellationToken cancel)
+    /// <summary>An id that was used before is refused: the token was shown then and cannot be shown again.</summary>
+    public async Task<(Invitation? Made, string? Token, Refusal? Refusal)> Create(Guid id, Requester requester, Right rights, CancellationToken cancel)
     {
         await using var transaction = await database.BeginFor(requester.Role.Name(), requester.Scope, cancel);
-        if (await database.Invitations.AnyAsync(i => i.Id == id, cancel)) return null;
+        if (!await MayStillInvite(requester, cancel)) return (null, null, AccessRefusal.RightMissing(Right.Manage));
+        if (await database.Invitations.AnyAsync(i => i.Id == id, cancel)) return (null, null, PeopleRefusal.InvitationMadeBefore);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenLength));
         var now = clock.GetUtcNow();
         var invitation = new Invitation
@@ -30,8 +31,13 @@ public sealed class Invitations(PeopleDb database, Accounts accounts, TimeProvid
         database.Invitations.Add(invitation);
         await database.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return (invitation, token);
+        return (invitation, token, null);
     }
+
+    /// <summary>A session shows for some seconds what was taken away meanwhile; an invitation would outlast it by days.</summary>
+    async Task<bool> MayStillInvite(Requester requester, CancellationToken cancel) =>
+        !Guid.TryParse(requester.Id, out var person) // a key
+        || await database.Users.AnyAsync(p => p.Id == person && p.ClosedAt == null && (p.Rights & Right.Manage) != 0, cancel);
 
     /// <summary>Those that can still be accepted.</summary>
     public async Task<IReadOnlyList<Invitation>> Open(Requester requester, CancellationToken cancel)

@@ -21,9 +21,9 @@ public static class MemberEndpoints
         api.MapGet("/people/{id:guid}/changes", Changes).For(Managers, Right.Manage)
             .WithSummary("Who changed what about an account.").Produces<IReadOnlyList<PersonChangeView>>();
         api.MapPost("/people/{id:guid}/rights", ChangeRights).For(Role.Operator | Role.Company, Right.Manage)
-            .WithSummary("Change what a person of a company may do.").Produces<MemberView>();
+            .WithSummary("Change what a person of a company may do; who loses manage loses the open invitations too.").Produces<MemberView>();
         api.MapDelete("/people/{id:guid}", Close).For(Managers, Right.Manage).Produces(StatusCodes.Status204NoContent)
-            .WithSummary("Close an account: it cannot sign in any more, and its sessions end.");
+            .WithSummary("Close an account: it cannot sign in any more, its sessions end and its invitations are withdrawn; with the last account of a company or vendor also the keys that its people made.");
     }
 
     static async Task<IResult> List(HttpContext context, Members members, string? scope)

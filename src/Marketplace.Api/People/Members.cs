@@ -18,7 +18,7 @@ public sealed record MemberView(
 }
 
 /// <summary>The people of a company, a vendor or a bureau: who they are, what they may do, and whose account is closed.</summary>
-public sealed class Members(PeopleDb database, UserManager<Person> people, Accounts accounts)
+public sealed class Members(PeopleDb database, UserManager<Person> people, Accounts accounts, Handouts handouts, ApiKeys keys)
 {
     const int ChangeTriesMax = 10;
 
@@ -50,11 +50,15 @@ public sealed class Members(PeopleDb database, UserManager<Person> people, Accou
         if (!rights.Includes(Right.Manage) && await MustStay(requester, person, cancel)) return (null, PeopleRefusal.LastManager);
         accounts.Note(person, requester.Actor, PersonChanges.RightsChanged, $"{Text(person.Rights)} -> {Text(rights)}");
         await Change(person, () => person.Rights = rights, cancel);
+        if (!rights.Includes(Right.Manage)) await handouts.EndOf(person, requester.Actor, cancel);
         await transaction.CommitAsync(cancel);
         return (person, null);
     }
 
-    /// <summary>For ever locked out, and every session ended; the account stays for the record. Closing twice changes nothing more.</summary>
+    /// <summary>
+    /// For ever locked out, every session ended, and what the person gave out withdrawn; the account stays for the record. Closing
+    /// twice changes nothing more.
+    /// </summary>
     public async Task<Refusal?> Close(Requester requester, Guid id, CancellationToken cancel)
     {
         if (await Managed(requester, id) is not { } person) return PeopleRefusal.Unknown;
@@ -69,15 +73,21 @@ public sealed class Members(PeopleDb database, UserManager<Person> people, Accou
             person.ClosedAt = TimeProvider.System.GetUtcNow();
             person.SecurityStamp = Guid.NewGuid().ToString();
         }, cancel);
+        await handouts.EndOf(person, requester.Actor, cancel);
+        var isLast = person.Scope is not null && !await HasPeople(person.Role, person.Scope, cancel);
+        if (isLast) await handouts.EndAll(person, requester.Actor, cancel);
         await transaction.CommitAsync(cancel);
+        if (isLast) await keys.ForgetRevoked(cancel);
         return null;
     }
 
     /// <summary>Makes the first account of a company, unless it has an open one.</summary>
-    public async Task<(Person? Person, Refusal? Refusal)> CreateFirst(NewAccount account, Refusal otherwise, CancellationToken cancel)
+    /// <param name="claim">The generation of the code that it claims with; null for a registration. The code is used up with it.</param>
+    public async Task<(Person? Person, Refusal? Refusal)> CreateFirst(NewAccount account, Refusal otherwise, int? claim, CancellationToken cancel)
     {
         await using var transaction = await database.BeginFor(account.Role.Name(), account.Scope, cancel);
         if (await HasPeople(account.Role, account.Scope, cancel)) return (null, otherwise);
+        if (claim is { } generation && !await database.RaiseClaimGeneration(account.Scope!, generation, cancel)) return (null, PeopleRefusal.ClaimCodeUsed);
         var made = await accounts.Create(account);
         if (made.Refusal is null) await transaction.CommitAsync(cancel);
         return made;

@@ -27,10 +27,10 @@ public static class NewcomerEndpoints
             .WithSummary("Register the own company: enrols it (S003 art.2) and makes its first account, with all rights.")
             .Produces<RegistrationView>(StatusCodes.Status201Created);
         api.MapPost("/companies/{creditCode}/claim", Claim).IsForNewcomers().NeedsKey()
-            .WithSummary("Claim a company that was enrolled from a list, with the code of its notice: makes its first account, with all rights.")
+            .WithSummary("Claim a company that was enrolled from a list, with the code of its notice: makes its first account, with all rights, and uses up the code.")
             .Produces<SessionView>(StatusCodes.Status201Created);
         api.MapGet("/companies/{creditCode}/claim-code", Code).For(Role.Operator)
-            .WithSummary("The code by which a company claims its record.").Produces<ClaimCodeView>();
+            .WithSummary("The code by which a company claims its record; another one after each claim.").Produces<ClaimCodeView>();
     }
 
     static async Task<IResult> Register(RegistrationInput input, HttpContext context, Newcomers newcomers)
@@ -67,6 +67,6 @@ public static class NewcomerEndpoints
         var company = new CreditCode(creditCode);
         if (!await newcomers.IsEnrolled(company, context.RequestAborted)) return Problems.Result(CompanyRefusal.Unknown);
         var isTaken = await members.HasPeople(Role.Company, creditCode, context.RequestAborted);
-        return Results.Json(new ClaimCodeView(creditCode, codes.Of(company), isTaken), ApiJson.Options);
+        return Results.Json(new ClaimCodeView(creditCode, await codes.Of(company, context.RequestAborted), isTaken), ApiJson.Options);
     }
 }

@@ -40,7 +40,7 @@ public sealed class Newcomers(
         var enrolment = (Enrolment)CanonicalJson.Read(sent.Answer!, typeof(Enrolment));
         if (!enrolment.IsNew) return (null, PeopleRefusal.CompanyExists);
 
-        if (made is null && await members.CreateFirst(account, PeopleRefusal.CompanyExists, cancel) is var (person, taken))
+        if (made is null && await members.CreateFirst(account, PeopleRefusal.CompanyExists, claim: null, cancel) is var (person, taken))
         {
             if (taken is not null) return (null, taken);
             made = person;
@@ -52,12 +52,20 @@ public sealed class Newcomers(
     public async Task<(Person? Person, Refusal? Refusal)> Claim(
         CreditCode company, string claimCode, string userName, string password, Guid key, CancellationToken cancel)
     {
-        if (!claimCodes.IsRight(company, claimCode) || !await IsEnrolled(company, cancel)) return (null, PeopleRefusal.ClaimCodeWrong);
         var account = First(company, userName, password, key, "claim code");
-        var (made, conflict) = await MadeBefore(account);
+        var (made, conflict) = await MadeBefore(account); // first, because what it made has used up its code
         if (made is not null || conflict is not null) return (made, conflict);
-        return await members.CreateFirst(account, PeopleRefusal.ClaimTaken, cancel);
+        var generation = await claimCodes.Generation(company, cancel);
+        if (!await IsEnrolled(company, cancel)) return (null, PeopleRefusal.ClaimCodeWrong);
+        if (!claimCodes.IsRight(company, generation, claimCode)) return (null, await Wrong(company, generation, claimCode, cancel));
+        return await members.CreateFirst(account, PeopleRefusal.ClaimTaken, generation, cancel);
     }
+
+    /// <summary>Whoever holds a notice whose code was used is told so: perhaps somebody else used it.</summary>
+    async Task<Refusal> Wrong(CreditCode company, int generation, string claimCode, CancellationToken cancel) =>
+        !Enumerable.Range(0, generation).Any(earlier => claimCodes.IsRight(company, earlier, claimCode)) ? PeopleRefusal.ClaimCodeWrong
+        : await members.HasPeople(Role.Company, company.Value, cancel) ? PeopleRefusal.ClaimTaken
+        : PeopleRefusal.ClaimCodeUsed;
 
     public async Task<bool> IsEnrolled(CreditCode company, CancellationToken cancel) =>
         company.IsValid && await grains.Read(t => t.Read(Company.Grain[company.Value]).Profile is not null, cancel);

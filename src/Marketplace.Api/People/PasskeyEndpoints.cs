@@ -12,6 +12,9 @@ public sealed record PasskeyInput(string? Name, JsonElement? Credential);
 
 public sealed record PasskeySessionInput(JsonElement? Credential);
 
+/// <param name="Password">The current one, for what changes how one signs in.</param>
+public sealed record PasskeyPasswordInput(string? Password);
+
 /// <param name="Id">Base64url of the credential's id.</param>
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedAt)
 {
@@ -30,11 +33,11 @@ public static class PasskeyEndpoints
         api.MapPost("/session/passkey", Enter).ForThePublic()
             .WithSummary("Sign in by a passkey, which counts as both factors; sets a cookie.").Produces<SessionView>();
         api.MapPost("/passkeys/options", Options).For(Roles.All)
-            .WithSummary("Options for navigator.credentials.create(), for the person who is signed in.");
+            .WithSummary("Options for navigator.credentials.create(), for the person who is signed in; takes the password.");
         api.MapPost("/passkeys", Add).For(Roles.All).WithSummary("Add a passkey to the own account.")
             .Produces<PasskeyView>(StatusCodes.Status201Created);
         api.MapGet("/passkeys", List).For(Roles.All).WithSummary("The own passkeys.").Produces<IReadOnlyList<PasskeyView>>();
-        api.MapDelete("/passkeys/{id}", Remove).For(Roles.All).WithSummary("Remove one of the own passkeys.")
+        api.MapPost("/passkeys/{id}/removal", Remove).For(Roles.All).WithSummary("Remove one of the own passkeys, with the password.")
             .Produces(StatusCodes.Status204NoContent);
     }
 
@@ -47,10 +50,12 @@ public static class PasskeyEndpoints
         return Results.Empty;
     }
 
-    static async Task<IResult> Options(HttpContext context, Accounts accounts, Passkeys passkeys) =>
-        await accounts.Find(context.Requester()) is { } person
-            ? Json(await passkeys.CreationOptions(person))
-            : Problems.Result(PeopleRefusal.NotAPerson);
+    static async Task<IResult> Options(PasskeyPasswordInput input, HttpContext context, Accounts accounts, Passkeys passkeys)
+    {
+        if (await accounts.Find(context.Requester()) is not { } person) return Problems.Result(PeopleRefusal.NotAPerson);
+        var (options, refusal) = await passkeys.CreationOptions(person, input.Password ?? "");
+        return refusal is null ? Json(options!) : Problems.Result(refusal);
+    }
 
     static async Task<IResult> Add(PasskeyInput input, HttpContext context, Accounts accounts, Passkeys passkeys)
     {
@@ -69,11 +74,13 @@ public static class PasskeyEndpoints
             ? Results.Json((await passkeys.Of(person)).Select(PasskeyView.Of), ApiJson.Options)
             : Problems.Result(PeopleRefusal.NotAPerson);
 
-    static async Task<IResult> Remove(string id, HttpContext context, Accounts accounts, Passkeys passkeys)
+    static async Task<IResult> Remove(string id, PasskeyPasswordInput input, HttpContext context, Accounts accounts, Passkeys passkeys)
     {
         if (await accounts.Find(context.Requester()) is not { } person) return Problems.Result(PeopleRefusal.NotAPerson);
         if (!Base64Url.IsValid(id)) return Problems.Result(PeopleRefusal.PasskeyUnknown);
-        return await passkeys.Remove(person, Base64Url.DecodeFromChars(id)) is { } refusal ? Problems.Result(refusal) : Results.NoContent();
+        return await passkeys.Remove(person, Base64Url.DecodeFromChars(id), input.Password ?? "") is { } refusal
+            ? Problems.Result(refusal)
+            : Results.NoContent();
     }
 
     static Refusal? Read(Checked check, JsonElement? credential, out string text)

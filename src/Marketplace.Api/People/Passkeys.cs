@@ -8,7 +8,7 @@ namespace Marketplace.Api.People;
 /// Passkeys (WebAuthn). One that verifies its owner by fingerprint, face or PIN is possession and knowledge in one, so it
 /// signs in without a password or a one-time code.
 /// </summary>
-public sealed class Passkeys(UserManager<Person> people, SignInManager<Person> signIn, Accounts accounts)
+public sealed class Passkeys(UserManager<Person> people, SignInManager<Person> signIn, Accounts accounts, Guesses guesses)
 {
     public const int CountMax = 10;
 
@@ -23,9 +23,16 @@ public sealed class Passkeys(UserManager<Person> people, SignInManager<Person> s
         passkeys.AuthenticatorTimeout = ChallengeLifetime;
     }
 
-    /// <summary>What the browser needs to make a passkey; the challenge stays in a cookie of its own.</summary>
-    public Task<string> CreationOptions(Person person) => signIn.MakePasskeyCreationOptionsAsync(
-        new PasskeyUserEntity { Id = person.Id.ToString(), Name = person.UserName!, DisplayName = person.UserName! });
+    /// <summary>
+    /// What the browser needs to make a passkey; the challenge stays in a cookie of its own. Takes the password: a passkey that
+    /// somebody adds at an unattended screen would let them in for good.
+    /// </summary>
+    public async Task<(string? Options, Refusal? Refusal)> CreationOptions(Person person, string password)
+    {
+        if (await guesses.Prove(person, password) is { } refusal) return (null, refusal);
+        var user = new PasskeyUserEntity { Id = person.Id.ToString(), Name = person.UserName!, DisplayName = person.UserName! };
+        return (await signIn.MakePasskeyCreationOptionsAsync(user), null);
+    }
 
     /// <param name="credential">The JSON of the browser's answer.</param>
     public async Task<(UserPasskeyInfo? Passkey, Refusal? Refusal)> Add(Person person, string name, string credential, HttpContext context)
@@ -42,9 +49,11 @@ public sealed class Passkeys(UserManager<Person> people, SignInManager<Person> s
     public async Task<IReadOnlyList<UserPasskeyInfo>> Of(Person person) =>
         [.. (await people.GetPasskeysAsync(person)).OrderBy(p => p.CreatedAt)];
 
-    public async Task<Refusal?> Remove(Person person, byte[] credentialId)
+    /// <param name="field">Where the password was typed.</param>
+    public async Task<Refusal?> Remove(Person person, byte[] credentialId, string password, string field = "password")
     {
         if (await people.GetPasskeyAsync(person, credentialId) is not { } passkey) return PeopleRefusal.PasskeyUnknown;
+        if (await guesses.Prove(person, password, field) is { } refusal) return refusal;
         accounts.Note(person, person.ToRequester().Actor, PersonChanges.PasskeyRemoved, passkey.Name);
         await people.RemovePasskeyAsync(person, credentialId);
         return null;

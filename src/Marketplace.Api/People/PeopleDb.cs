@@ -20,6 +20,14 @@ public sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUserC
         return transaction;
     }
 
+    /// <summary>False when the company's record was claimed meanwhile: then the code of this generation opens nothing any more.</summary>
+    public async Task<bool> RaiseClaimGeneration(string company, int from, CancellationToken cancel) =>
+        await Database.ExecuteSqlAsync(
+            $"""
+            insert into people.claim_generations as g (company, generation) values ({company}, {from + 1})
+            on conflict (company) do update set generation = {from + 1} where g.generation = {from}
+            """, cancel) == 1;
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

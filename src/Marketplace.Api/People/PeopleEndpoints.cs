@@ -36,7 +36,7 @@ public static class PeopleEndpoints
             await signIn.Leave(Requester.From(context.User));
             return Results.NoContent();
         }).ForThePublic().Produces(StatusCodes.Status204NoContent).WithSummary("Sign out, everywhere.");
-        api.MapPost("/session/password", ChangePassword).For(Roles.All).WithSummary("Change the own password; every other session ends.");
+        api.MapPost("/session/password", ChangePassword).For(Roles.All).WithSummary("Change the own password; every other session ends. Wrong passwords count as at sign-in.");
         api.MapPost("/people", Create).For(Role.Operator | Role.ProvinceBureau)
             .WithSummary("Make an account: the operator for companies, vendors and operators; the province for bureaus and auditors.")
             .Produces<SessionView>(StatusCodes.Status201Created);

@@ -36,6 +36,10 @@ public static class PeopleRefusal
         "The claim code does not belong to this credit code. It has 12 characters, as in the notice: XXXX-XXXX-XXXX.",
         "认领码与该统一社会信用代码不符。认领码为通知中的 12 位字符：XXXX-XXXX-XXXX。", "claimCode");
 
+    public static readonly Refusal ClaimCodeUsed = new(RefusalKind.Conflict, "claim.code-used",
+        "This claim code was used. Ask the platform's operator for the one that holds now.",
+        "该认领码已被使用，请向平台运营索取新的认领码。", "claimCode");
+
     public static readonly Refusal ClaimTaken = new(RefusalKind.Conflict, "claim.taken",
         "This company has accounts already. Ask one of its managers for an invitation.",
         "该企业已有账号，请联系本企业有“管理”权限的成员发送邀请。", "creditCode");

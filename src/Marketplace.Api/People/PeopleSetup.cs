@@ -38,9 +38,11 @@ public static class PeopleSetup
         }).AddEntityFrameworkStores<PeopleDb>().AddSignInManager().AddDefaultTokenProviders();
         services.AddScoped<IUserClaimsPrincipalFactory<Person>, Principals>();
         services.AddScoped<SignIn>();
+        services.AddScoped<Guesses>();
         services.AddScoped<Accounts>();
         services.AddScoped<Members>();
         services.AddScoped<Invitations>();
+        services.AddScoped<Handouts>();
         services.AddScoped<Newcomers>();
         services.AddScoped<SecondFactor>();
         services.AddScoped<Passkeys>();

@@ -21,8 +21,8 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>Since when the account opens nothing any more.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>The last one-time code that was accepted; it opens nothing a second time.</summary>
-    public string? LastCode { get; set; }
+    /// <summary>The time step of the last one-time code that was accepted: neither it nor an earlier one opens anything again.</summary>
+    public long? LastStep { get; set; }
 
     public Role Role => Roles.Parse(RoleName) ?? Role.None;
 

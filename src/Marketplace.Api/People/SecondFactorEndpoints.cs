@@ -4,7 +4,7 @@ using Marketplace.Api.Http;
 namespace Marketplace.Api.People;
 
 /// <param name="Code">The six digits that the authenticator app shows now.</param>
-public sealed record SecondFactorInput(string? Code);
+public sealed record SecondFactorInput(string? Code, string? Password);
 
 public sealed record SecondFactorRemovalInput(string? Password);
 
@@ -22,7 +22,7 @@ public static class SecondFactorEndpoints
         api.MapGet(Path, Get).For(Role.Company | Role.Vendor)
             .WithSummary("Whether a one-time code is asked for at sign-in, and what to enter into the app to switch it on.").Produces<SecondFactorView>();
         api.MapPost(Path, SwitchOn).For(Role.Company | Role.Vendor)
-            .WithSummary("Switch the second factor on, with the code that the app shows.").Produces(StatusCodes.Status204NoContent);
+            .WithSummary("Switch the second factor on, with the code that the app shows and the password.").Produces(StatusCodes.Status204NoContent);
         api.MapPost($"{Path}/removal", SwitchOff).For(Role.Company | Role.Vendor)
             .WithSummary("Switch the second factor off, with the password.").Produces(StatusCodes.Status204NoContent);
     }
@@ -39,7 +39,7 @@ public static class SecondFactorEndpoints
         if (await accounts.Find(context.Requester()) is not { } person) return Problems.Result(PeopleRefusal.NotAPerson);
         var check = new Checked();
         var code = check.Text("code", input.Code, 10);
-        return (check.Refusal ?? await secondFactor.SwitchOn(person, code)) is { } refusal ? Problems.Result(refusal) : Results.NoContent();
+        return (check.Refusal ?? await secondFactor.SwitchOn(person, code, input.Password ?? "")) is { } refusal ? Problems.Result(refusal) : Results.NoContent();
     }
 
     static async Task<IResult> SwitchOff(SecondFactorRemovalInput input, HttpContext context, Accounts accounts, SecondFactor secondFactor) =>

@@ -8,7 +8,7 @@ namespace Marketplace.Api.People;
 /// Signs people in by password, and those who operate, approve or audit also by a one-time code (TOTP, RFC 6238). Every wrong
 /// password or code counts towards the lock-out.
 /// </summary>
-public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn, SecondFactor secondFactor, Accounts accounts, PeopleDb database)
+public sealed class SignIn(UserManager<Person> people, SignInManager<Person> signIn, SecondFactor secondFactor, Accounts accounts, Guesses guesses)
 {
     static readonly Refusal Wrong = new(RefusalKind.NotAllowed, "session.wrong-credentials",
         "The name, the password or the code is wrong.", "用户名、密码或验证码错误。");
@@ -24,22 +24,11 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         "Your role needs a second factor: enter the secret into an authenticator app, then sign in with its code.",
         "该角色须启用第二因子：请将密钥录入身份验证器，再携带验证码登录。", "code");
 
-    /// <summary>Attempts for one name wait for each other, so that many at once count like many in a row.</summary>
-    static readonly SemaphoreSlim[] OneAtATime = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+    static readonly Refusal Changed = new(RefusalKind.NotAllowed, "session.changed-meanwhile",
+        "The account was changed at the same moment. Sign in again, with a new code.", "该账号刚刚有变更，请重新登录（如需验证码，请用新的验证码）。");
 
-    public async Task<(Person? Person, Refusal? Refusal, SecondFactorSetup? Setup)> Enter(string userName, string password, string? code)
-    {
-        var gate = OneAtATime[(uint)people.NormalizeName(userName).GetHashCode(StringComparison.Ordinal) % OneAtATime.Length];
-        await gate.WaitAsync();
-        try
-        {
-            return await Try(userName, password, code);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    public Task<(Person? Person, Refusal? Refusal, SecondFactorSetup? Setup)> Enter(string userName, string password, string? code) =>
+        guesses.InTurn(userName, () => Try(userName, password, code));
 
     async Task<(Person? Person, Refusal? Refusal, SecondFactorSetup? Setup)> Try(string userName, string password, string? code)
     {
@@ -52,8 +41,8 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
             if (!await secondFactor.Takes(person, code)) return (null, await Fail(person), null);
             person.TwoFactorEnabled = true;
         }
-        await people.ResetAccessFailedCountAsync(person);
-        await people.UpdateAsync(person);
+        // Another node took the same code, or closed the account, at the same moment: then nothing is opened.
+        if (!(await people.ResetAccessFailedCountAsync(person)).Succeeded || !(await people.UpdateAsync(person)).Succeeded) return (null, Changed, null);
         await signIn.SignInAsync(person, isPersistent: false);
         return (person, null, null);
     }
@@ -71,14 +60,5 @@ public sealed class SignIn(UserManager<Person> people, SignInManager<Person> sig
         await signIn.SignOutAsync();
     }
 
-    /// <summary>Another node may count at the same time; an attempt that was not counted is counted again.</summary>
-    async Task<Refusal> Fail(Person person)
-    {
-        while (!(await people.AccessFailedAsync(person)).Succeeded)
-        {
-            await database.Entry(person).ReloadAsync();
-            if (await people.IsLockedOutAsync(person)) break;
-        }
-        return await people.IsLockedOutAsync(person) ? LockedOut : Wrong;
-    }
+    async Task<Refusal> Fail(Person person) => await guesses.Count(person) ? LockedOut : Wrong;
 }

@@ -127,7 +127,7 @@ const passkeySteps = {
     await ask('session/passkey', { credential: credential.toJSON() });
   },
   async add(button) {
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(await ask('passkeys/options', {}));
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(await ask('passkeys/options', { password: document.getElementById(button.dataset.password).value }));
     const credential = await navigator.credentials.create({ publicKey });
     await ask('passkeys', { name: document.getElementById(button.dataset.name).value, credential: credential.toJSON() });
   },

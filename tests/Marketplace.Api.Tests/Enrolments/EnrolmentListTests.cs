@@ -72,7 +72,12 @@ public sealed class EnrolmentListTests(ApiServer server) : IClassFixture<ApiServ
         Assert.Equal("row,creditCode,name,verdict,claimCode,code,field,messageZh,message", file[0]);
         var claimCode = (await Operator.Get($"companies/{good}/claim-code"))["claimCode"];
         Assert.StartsWith($"1,{good},好机械,enrolled,{claimCode},", file[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("claimGeneration", (await Operator.Get($"enrolment-lists/{id}/verdicts")).Text, StringComparison.Ordinal);
         Assert.StartsWith("2,91350100M000100Y4Z,好机械,rejected,,company.credit-code-invalid", file[2], StringComparison.Ordinal);
+        (await People.Somebody.Browser(server).Post($"companies/{good}/claim", new { claimCode, userName = $"p{Guid.NewGuid():N}", password = "Correct-horse-9" })).Is(HttpStatusCode.Created);
+        var next = (await Operator.Get($"companies/{good}/claim-code"))["claimCode"];
+        Assert.NotEqual(claimCode, next);
+        Assert.Contains($"1,{good},好机械,enrolled,{next},", (await Operator.Get($"enrolment-lists/{id}/verdicts", "text/csv")).Text, StringComparison.Ordinal);
         Assert.Equal(0, await Books.Count(server.ConnectionString, $"select count(*) from enrolment.lists where id = '{id}' and content is not null"));
     }
 

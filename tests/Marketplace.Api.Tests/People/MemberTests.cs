@@ -117,6 +117,51 @@ public sealed class MemberTests(ApiServer server) : IClassFixture<ApiServer>
                 .IsProblem(HttpStatusCode.NotFound, "invitation.unknown");
     }
 
+    static async Task<string> Invite(ApiClient manager) =>
+        (await manager.Post("invitations", new { rights = new[] { "order", "manage" } })).Is(HttpStatusCode.Created)["token"]!;
+
+    Task<Answer> Accept(string token) => Somebody.Browser(server).Post(
+        "invitations/acceptance", new { token, userName = Somebody.NewName(), password = Somebody.Password });
+
+    [Fact]
+    public async Task An_invitation_ends_with_its_makers_account_or_right_to_manage_and_those_of_others_stay()
+    {
+        var code = Town.NewCode();
+        var (manager, _, _) = await Somebody.Member(server, code);
+        var (closed, closedId, _) = await Somebody.Member(server, code);
+        var (lowered, loweredId, _) = await Somebody.Member(server, code);
+        var (stays, ofClosed, ofLowered) = (await Invite(manager), await Invite(closed), await Invite(lowered));
+
+        (await manager.Delete($"people/{closedId}")).Is(HttpStatusCode.NoContent);
+        (await manager.Post($"people/{loweredId}/rights", new { rights = new[] { "order" } })).Is(HttpStatusCode.OK);
+
+        (await Accept(ofClosed)).IsProblem(HttpStatusCode.NotFound, "invitation.unknown");
+        (await Accept(ofLowered)).IsProblem(HttpStatusCode.NotFound, "invitation.unknown");
+        (await Accept(stays)).Is(HttpStatusCode.Created);
+        // Their sessions may still show the old rights for some seconds.
+        Assert.NotEqual(HttpStatusCode.Created, (await closed.Post("invitations", new { rights = new[] { "manage" } })).Status);
+        (await lowered.Post("invitations", new { rights = new[] { "manage" } })).IsProblem(HttpStatusCode.Forbidden, "access.right-missing");
+        Assert.Empty((await manager.Get("invitations")).Json.AsArray());
+    }
+
+    [Fact]
+    public async Task With_the_last_account_of_a_company_end_its_invitations_and_the_keys_that_its_people_made()
+    {
+        var code = Town.NewCode();
+        var (manager, id, _) = await Somebody.Member(server, code);
+        async Task<ApiClient> KeyOf(ApiClient maker) => server.Api(
+            (await maker.Post("api-keys", new { name = "ERP", role = "company", scope = code })).Is(HttpStatusCode.Created)["key"]!);
+        var (own, given) = (await KeyOf(manager), await KeyOf(server.Api("demo-operator")));
+        var ofKey = await Invite(own);
+        (await own.Get("orders")).Is(HttpStatusCode.OK);
+
+        (await server.Api("demo-operator").Delete($"people/{id}")).Is(HttpStatusCode.NoContent);
+
+        (await Accept(ofKey)).IsProblem(HttpStatusCode.NotFound, "invitation.unknown");
+        (await own.Get("orders")).IsProblem(HttpStatusCode.Unauthorized, "access.not-signed-in");
+        (await given.Get("orders")).Is(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task The_people_of_a_vendor_have_all_rights()
     {

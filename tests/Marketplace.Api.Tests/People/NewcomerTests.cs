@@ -114,14 +114,40 @@ public sealed class NewcomerTests(NewcomerTests.Unlimited server) : IClassFixtur
         Assert.Equal("true", (await Operator.Get($"companies/{code}/claim-code"))["isTaken"]);
 
         (await Operator.Delete($"people/{claimed["id"]}")).Is(HttpStatusCode.NoContent);
-        (await browser.Post($"companies/{code}/claim", new { claimCode, userName = Somebody.NewName(), password = Somebody.Password })).Is(HttpStatusCode.Created);
+        (await browser.Post($"companies/{code}/claim", new { claimCode, userName = Somebody.NewName(), password = Somebody.Password }))
+            .IsProblem(HttpStatusCode.Conflict, "claim.code-used");
+        var next = (await Operator.Get($"companies/{code}/claim-code"))["claimCode"]!;
+        Assert.NotEqual(claimCode, next);
+        (await browser.Post($"companies/{code}/claim", new { claimCode = next, userName = Somebody.NewName(), password = Somebody.Password })).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Who_claimed_wrongly_comes_back_neither_by_the_code_nor_by_an_invitation_and_the_company_itself_comes_in()
+    {
+        var code = Town.NewCode();
+        (await Operator.Post("companies", Town.Company(code))).Is(HttpStatusCode.Created);
+        async Task<string> ClaimCode() => (await Operator.Get($"companies/{code}/claim-code"))["claimCode"]!;
+        Task<Answer> Claim(string claimCode, string name) =>
+            Browser().Post($"companies/{code}/claim", new { claimCode, userName = name, password = Somebody.Password });
+        var (stolen, thief) = (await ClaimCode(), Somebody.NewName());
+        var claimed = (await Claim(stolen, thief)).Is(HttpStatusCode.Created);
+        using var inside = await Somebody.SignedIn(server.Server, thief);
+        var token = (await inside.Post("invitations", new { rights = new[] { "order", "manage" } })).Is(HttpStatusCode.Created)["token"];
+
+        (await Operator.Delete($"people/{claimed["id"]}")).Is(HttpStatusCode.NoContent);
+
+        (await Browser().Post("invitations/acceptance", new { token, userName = Somebody.NewName(), password = Somebody.Password }))
+            .IsProblem(HttpStatusCode.NotFound, "invitation.unknown");
+        (await Claim(stolen, Somebody.NewName())).IsProblem(HttpStatusCode.Conflict, "claim.code-used");
+        (await Claim(await ClaimCode(), Somebody.NewName())).Is(HttpStatusCode.Created);
+        (await Claim(stolen, Somebody.NewName())).IsProblem(HttpStatusCode.Conflict, "claim.taken");
     }
 
     [Fact]
     public async Task A_company_that_is_not_enrolled_is_answered_like_one_with_another_code()
     {
         var code = Town.NewCode();
-        var right = server.Server.Services.GetRequiredService<ClaimCodes>().Of(new(code));
+        var right = server.Server.Services.GetRequiredService<ClaimCodes>().Of(new(code), generation: 0);
         (await Browser().Post($"companies/{code}/claim", new { claimCode = right, userName = Somebody.NewName(), password = Somebody.Password }))
             .IsProblem(HttpStatusCode.Forbidden, "claim.wrong-code");
     }
@@ -131,7 +157,7 @@ public sealed class NewcomerTests(NewcomerTests.Unlimited server) : IClassFixtur
     {
         var code = Town.NewCode();
         (await Operator.Post("companies", Town.Company(code))).Is(HttpStatusCode.Created);
-        var claimCode = server.Server.Services.GetRequiredService<ClaimCodes>().Of(new(code));
+        var claimCode = server.Server.Services.GetRequiredService<ClaimCodes>().Of(new(code), generation: 0);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             Browser().Post($"companies/{code}/claim", new { claimCode, userName = Somebody.NewName(), password = Somebody.Password })));
         Assert.Equal(1, answers.Count(a => a.Status == HttpStatusCode.Created));

@@ -9,7 +9,7 @@ public sealed class PasskeyTests(ApiServer server) : IClassFixture<ApiServer>
 {
     static async Task<Answer> Add(ApiClient browser, SoftAuthenticator authenticator, string name = "手机")
     {
-        var options = (await browser.Post("passkeys/options", new { })).Is(HttpStatusCode.OK);
+        var options = (await browser.Post("passkeys/options", new { password = Somebody.Password })).Is(HttpStatusCode.OK);
         return await browser.Post("passkeys", new { name, credential = authenticator.Create(options.Json) });
     }
 
@@ -34,11 +34,24 @@ public sealed class PasskeyTests(ApiServer server) : IClassFixture<ApiServer>
         (await other.Get("orders")).Is(HttpStatusCode.OK);
         (await Enter(other, authenticator)).Is(HttpStatusCode.OK);
 
-        (await browser.Delete($"passkeys/{added["id"]}")).Is(HttpStatusCode.NoContent);
-        (await browser.Delete($"passkeys/{added["id"]}")).IsProblem(HttpStatusCode.NotFound, "passkey.unknown");
+        var removal = $"passkeys/{added["id"]}/removal";
+        (await browser.Post(removal, new { password = "wrong" })).IsProblem(HttpStatusCode.BadRequest, "person.wrong-password");
+        (await browser.Post(removal, new { password = Somebody.Password })).Is(HttpStatusCode.NoContent);
+        (await browser.Post(removal, new { password = Somebody.Password })).IsProblem(HttpStatusCode.NotFound, "passkey.unknown");
         (await Enter(Somebody.Browser(server), authenticator)).IsProblem(HttpStatusCode.Unauthorized, "passkey.wrong");
         var journal = (await server.Api("demo-operator").Get($"people/{id}/changes")).Json.AsArray();
         Assert.Equal(["created", "passkey-added", "passkey-removed"], journal.Select(c => (string)c!["what"]!));
+    }
+
+    [Fact]
+    public async Task An_unattended_screen_adds_no_passkey_and_guesses_there_lock_the_account()
+    {
+        var (browser, _, _) = await Somebody.Member(server, Town.NewCode());
+        (await browser.Post("passkeys/options", new { })).IsProblem(HttpStatusCode.BadRequest, "person.wrong-password");
+        for (var i = 0; i < 3; i++)
+            (await browser.Post("passkeys/options", new { password = "wrong" })).IsProblem(HttpStatusCode.BadRequest, "person.wrong-password");
+        (await browser.Post("passkeys/options", new { password = "wrong" })).IsProblem(HttpStatusCode.Forbidden, "session.locked-out");
+        (await browser.Post("passkeys/options", new { password = Somebody.Password })).IsProblem(HttpStatusCode.Forbidden, "session.locked-out");
     }
 
     [Fact]

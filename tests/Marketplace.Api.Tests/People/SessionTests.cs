@@ -43,6 +43,24 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         (await browser.Post("session", new { userName = "nobody", password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
     }
 
+    [Theory]
+    [InlineData("session/password")]
+    [InlineData("session/second-factor/removal")]
+    public async Task Guesses_within_a_session_lock_the_account_like_those_at_sign_in(string path)
+    {
+        var name = await NewPerson(Role.Company, Town.NewCode());
+        using var browser = await Somebody.SignedIn(server, name);
+        var secret = (await browser.Get("session/second-factor"))["setup.secret"]!;
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(secret), password = Password })).Is(HttpStatusCode.NoContent);
+        Task<Answer> Guess(string password) => browser.Post(
+            path, path == "session/password" ? (object)new { currentPassword = password, newPassword = "Another-horse-9" } : new { password });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Guess("wrong")));
+        Assert.Equal(4, answers.Count(a => a["code"] == "person.wrong-password"));
+        Assert.Equal(8, answers.Count(a => a["code"] == "session.locked-out"));
+        (await Guess(Password)).IsProblem(HttpStatusCode.Forbidden, "session.locked-out");
+        (await Browser().Post("session", new { userName = name, password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.locked-out");
+    }
+
     [Fact]
     public async Task Many_wrong_passwords_at_once_count_like_many_in_a_row()
     {
@@ -86,6 +104,42 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_code_opens_nothing_again_however_it_is_written_nor_does_an_earlier_one()
+    {
+        var name = await NewPerson(Role.Operator);
+        using var browser = Browser();
+        object With(string code) => new { userName = name, password = Password, code };
+        var secret = (await browser.Post("session", new { userName = name, password = Password }))["setup.secret"]!;
+        await RoomInThisStep();
+        var (earlier, code) = (Somebody.Totp(secret, -1), Somebody.Totp(secret));
+        (await browser.Post("session", With($"0{code}"))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+        (await browser.Post("session", With(code))).Is(HttpStatusCode.OK);
+        foreach (var again in new[] { $"+{code}", $"0{code}", earlier })
+            (await browser.Post("session", With(again))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+    }
+
+    [Fact]
+    public async Task A_code_of_the_step_before_or_after_is_good_once_and_older_ones_are_not()
+    {
+        var name = await NewPerson(Role.Operator);
+        using var browser = Browser();
+        object With(string code) => new { userName = name, password = Password, code };
+        var secret = (await browser.Post("session", new { userName = name, password = Password }))["setup.secret"]!;
+        await RoomInThisStep();
+        (await browser.Post("session", With(Somebody.Totp(secret, -3)))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+        (await browser.Post("session", With(Somebody.Totp(secret, -1)))).Is(HttpStatusCode.OK);
+        (await browser.Post("session", With(Somebody.Totp(secret)))).Is(HttpStatusCode.OK);
+        (await browser.Post("session", With(Somebody.Totp(secret, 1)))).Is(HttpStatusCode.OK);
+        (await browser.Post("session", With(Somebody.Totp(secret)))).IsProblem(HttpStatusCode.Unauthorized, "session.wrong-credentials");
+    }
+
+    /// <summary>Codes are of the real time: a test that compares steps must not cross from one into the next.</summary>
+    static async Task RoomInThisStep()
+    {
+        while (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() % 30 > 24) await Task.Delay(TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
     public async Task Passwords_are_long_and_mixed_and_nobody_makes_accounts_beyond_the_own_reach()
     {
         var op = server.Api("demo-operator");
@@ -107,8 +161,9 @@ public sealed class SessionTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal("false", setup["isOn"]);
         Assert.StartsWith("otpauth://totp/", setup["setup.uri"], StringComparison.Ordinal);
 
-        (await browser.Post("session/second-factor", new { code = "000000" })).IsProblem(HttpStatusCode.BadRequest, "second-factor.wrong-code");
-        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!) })).Is(HttpStatusCode.NoContent);
+        (await browser.Post("session/second-factor", new { code = "000000", password = Password })).IsProblem(HttpStatusCode.BadRequest, "second-factor.wrong-code");
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!), password = "wrong" })).IsProblem(HttpStatusCode.BadRequest, "person.wrong-password");
+        (await browser.Post("session/second-factor", new { code = Somebody.Totp(setup["setup.secret"]!), password = Password })).Is(HttpStatusCode.NoContent);
         using var other = Browser();
         (await other.Post("session", new { userName = name, password = Password })).IsProblem(HttpStatusCode.Unauthorized, "session.code-required");
         Assert.Null((await browser.Get("session/second-factor")).Json["setup"]);

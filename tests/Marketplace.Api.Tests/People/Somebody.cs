@@ -54,12 +54,12 @@ static class Somebody
     }
 
     /// <summary>RFC 6238 with SHA-1, 6 digits, 30 seconds.</summary>
-    public static string Totp(string base32)
+    public static string Totp(string base32, int stepsFromNow = 0)
     {
         const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(base32.TrimEnd('=').Select(c => Convert.ToString(alphabet.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var key = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var step = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30).Reverse().ToArray();
+        var step = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30 + stepsFromNow).Reverse().ToArray();
 #pragma warning disable CA5350 // RFC 6238 as authenticator apps have it
         var hash = HMACSHA1.HashData(key, step);
 #pragma warning restore CA5350

@@ -98,9 +98,11 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
         await Assertions.Expect(visitor.Page.Locator("svg.qr")).ToBeVisibleAsync();
         var secret = (await visitor.Page.InnerTextAsync("#second-factor .secret")).Replace(" ", "", StringComparison.Ordinal);
         await visitor.Page.FillAsync("[name=code]", "000000");
+        await visitor.Page.FillAsync("#second-factor [name=password]", Visitor.Password);
         await visitor.Press("启用");
         await visitor.Sees("验证码不正确");
         await visitor.Page.FillAsync("[name=code]", Somebody.Totp(secret));
+        await visitor.Page.FillAsync("#second-factor [name=password]", Visitor.Password);
         await visitor.Press("启用");
         await visitor.Sees("双重验证已启用。");
 
@@ -127,6 +129,10 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
         await WithAuthenticator(visitor.Page);
         await visitor.Visit("/company/settings");
         await visitor.Page.FillAsync("#passkey-name", "办公室电脑");
+        await visitor.Page.FillAsync("#passkey-password", "wrong");
+        await visitor.Press("在本设备添加");
+        await visitor.Sees("密码不正确。");
+        await visitor.Page.FillAsync("#passkey-password", Visitor.Password);
         await visitor.Press("在本设备添加");
         await visitor.Sees("通行密钥已添加。");
         await visitor.Sees("办公室电脑");
@@ -139,6 +145,12 @@ public sealed class OwnAccountTests(PortalTown town, Browser browser) : IClassFi
         await visitor.SeesASoundPage();
 
         await visitor.Press("删除");
+        await visitor.Page.FillAsync("dialog[open] [type=password]", "wrong");
+        await SubmitDialog(visitor);
+        await Assertions.Expect(visitor.Page.Locator("#problem")).ToContainTextAsync("密码不正确。");
+        await visitor.Visit("/company/settings");
+        await visitor.Press("删除");
+        await visitor.Page.FillAsync("dialog[open] [type=password]", Visitor.Password);
         await SubmitDialog(visitor);
         await visitor.Sees("通行密钥已删除。");
     }

@@ -49,9 +49,9 @@ public static class MemberPages
     static async Task<IResult> Invite(HttpContext context, People.Members members, Invitations invitations)
     {
         var rights = await ReadRights(context);
-        var made = await invitations.Create(FormKey.Of(await context.Request.ReadFormAsync(context.RequestAborted)), context.Requester(), rights, context.RequestAborted);
-        if (made is not ({ }, { } token)) return await Answer(PeopleRefusal.InvitationMadeBefore, "", context, members, invitations);
-        var link = $"{context.Request.Scheme}://{context.Request.Host}{InvitationEndpoints.LinkOf(token)}";
+        var (_, token, refusal) = await invitations.Create(FormKey.Of(await context.Request.ReadFormAsync(context.RequestAborted)), context.Requester(), rights, context.RequestAborted);
+        if (refusal is not null) return await Answer(refusal, "", context, members, invitations);
+        var link = $"{context.Request.Scheme}://{context.Request.Host}{InvitationEndpoints.LinkOf(token!)}";
         return Pages.Show<MembersPage>(new { View = await View(context, members, invitations) with { Made = link } });
     }
 

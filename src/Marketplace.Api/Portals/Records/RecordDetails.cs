@@ -44,7 +44,7 @@ public static class RecordDetails
             Company = company,
             SeesFigures = CompanyLists.SeesFigures(requester),
             Contact = CompanyLists.SeesContact(requester, company) ? await personalData.Open(creditCode, company.Contact, cancel) : null,
-            ClaimCode = requester.Role == Role.Operator ? codes.Of(code) : null,
+            ClaimCode = requester.Role == Role.Operator ? await codes.Of(code, cancel) : null,
             Wallet = await wallets.Of(code, cancel),
             Orders = await orders.Of(code, cancel),
         });

@@ -63,15 +63,19 @@ public static class SettingsPages
 
     static Task<IResult> SwitchOn(HttpContext context, OwnSettings settings, Accounts accounts, SecondFactor secondFactor, People.SignIn signIn) =>
         Change(context, settings, accounts, signIn, "secondFactorOn", (person, form) =>
-            secondFactor.SwitchOn(person, form["code"].ToString().Replace(" ", "", StringComparison.Ordinal)));
+            secondFactor.SwitchOn(person, form["code"].ToString().Replace(" ", "", StringComparison.Ordinal), form["password"].ToString()));
 
     static Task<IResult> SwitchOff(HttpContext context, OwnSettings settings, Accounts accounts, SecondFactor secondFactor, People.SignIn signIn) =>
         Change(context, settings, accounts, signIn, "secondFactorOff", (person, form) => secondFactor.SwitchOff(person, form["password"].ToString()));
 
     static async Task<IResult> RemovePasskey(string id, HttpContext context, OwnSettings settings, Accounts accounts, Passkeys passkeys, People.SignIn signIn) =>
         Base64Url.IsValid(id)
-            ? await Change(context, settings, accounts, signIn, "passkeyRemoved", (person, _) => passkeys.Remove(person, Base64Url.DecodeFromChars(id)))
+            ? await Change(context, settings, accounts, signIn, "passkeyRemoved", (person, form) =>
+                passkeys.Remove(person, Base64Url.DecodeFromChars(id), form[PasswordFor(id)].ToString(), PasswordFor(id)))
             : Problems.Result(PeopleRefusal.PasskeyUnknown);
+
+    /// <summary>The field of the password with which one passkey is removed; each has its own on the page.</summary>
+    internal static string PasswordFor(string passkey) => $"passkeyPassword.{passkey}";
 
     /// <summary>Changes the own account; this session goes on, others end where the change asks for it.</summary>
     static async Task<IResult> Change(
