@@ -1,5 +1,8 @@
 using System.Net;
+using Marketplace.Api.Listings;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Grains.Projections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Api.Tests.Portals;
 
@@ -48,6 +51,7 @@ public sealed class PortalTown : IAsyncLifetime
         Invitation = (await Town.AsCompany(Mine.Code).Post("invitations", new { rights = new[] { "order" } })).Is(HttpStatusCode.Created)["token"]!;
         object[] rows = [Hosting.Town.Company(Hosting.Town.NewCode()), Hosting.Town.Company("91350100M000100Y4Z")];
         (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
+        await Shelve();
     }
 
     async Task<string> NewShownListing()
@@ -76,6 +80,13 @@ public sealed class PortalTown : IAsyncLifetime
             launchUrl = Hosting.Town.LaunchUrl, support = "400-000-0000",
         };
         return (await Town.As("demo-operator").Post("listings", software)).Is(HttpStatusCode.Created)["id"]!;
+    }
+
+    /// <summary>Until the storefront shows what has been published.</summary>
+    public async Task Shelve()
+    {
+        await Server.Services.GetRequiredService<Projector>().CatchUp(CancellationToken.None);
+        await Server.Services.GetRequiredService<Shelf>().Refresh(isUrgent: true, CancellationToken.None);
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>

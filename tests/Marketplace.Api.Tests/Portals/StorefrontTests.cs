@@ -90,11 +90,7 @@ public sealed class StorefrontTests(PortalTown town, Browser browser) : IClassFi
     public async Task With_script_no_more_than_four_can_be_ticked()
     {
         for (var i = 0; i < 4; i++) await town.Town.NewListing($"{100 + i}.00");
-        await using (var scope = town.Server.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<Projector>().CatchUp(CancellationToken.None);
-            await scope.ServiceProvider.GetRequiredService<Shelf>().Refresh(isUrgent: true, CancellationToken.None);
-        }
+        await town.Shelve();
         await using var visitor = await Visitor.Open(browser, town.Address);
         await visitor.Visit("/?sort=newest");
         var ticks = visitor.Page.Locator("input[form=compare]");
