@@ -1,7 +1,5 @@
-using Marketplace.Grains;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Orders;
-using Marketplace.Grains.Projections;
 
 namespace Marketplace.Api.Orders;
 
@@ -21,15 +19,9 @@ public sealed record PrintedOrder(OrderRow Order, DateTimeOffset PrintedAfter, b
     public static PrintedOrder? Find(StreamView? history, string code)
     {
         if (history is null || code.Length != CodeLength) return null;
-        OrderRow? order = null;
-        var key = Grains.Orders.Order.Grain.KeyOf(history.Stream);
-        foreach (var fact in history.Facts)
-        {
-            order = (OrderRow)OrderRow.Table.Evolve(
-                order, Catalogue.Facts.Read(fact.Type, fact.Data.GetRawText()), new Envelope(key, fact.Version, fact.Type, fact.At, fact.Actor));
+        foreach (var (fact, order) in OrderStates.Of(history))
             if (string.Equals(fact.Hash[..CodeLength], code, StringComparison.OrdinalIgnoreCase))
                 return new PrintedOrder(order, fact.At, fact.Version == history.Version);
-        }
         return null;
     }
 }

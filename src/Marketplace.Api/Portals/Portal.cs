@@ -14,7 +14,7 @@ public sealed class Portal(IHttpContextAccessor accessor, Texts texts, Assets as
     HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("A page is shown to a request.");
 
     /// <summary>Null for the public.</summary>
-    public Requester? Requester => Requester.From(Context.User);
+    public Requester? Requester => field ??= Requester.From(Context.User);
 
     public Preferences Preferences => field ??= Preferences.Of(Context.Request);
 

@@ -37,11 +37,12 @@ public static class OwnOrderPages
     static async Task<OwnOrder?> Find(string id, HttpContext context, FactStreams streams, Launches.Launches launches)
     {
         var cancel = context.RequestAborted;
-        if (await streams.Row<OrderRow>(OrderRow.Table, id, cancel) is not { } order || order.Company != context.Own()) return null;
+        if (await streams.Stream(Order.Grain.StreamId(id), cancel) is not { Facts.Count: > 0 } history) return null;
+        var order = OrderStates.Of(history).Last().Order;
+        if (order.Company != context.Own()) return null;
         var listing = await streams.Row<ListingRow>(ListingRow.Table, order.Listing.Value, cancel);
         var vendor = await streams.Row<VendorRow>(VendorRow.Table, order.Vendor.Value, cancel);
-        var history = await streams.Stream(Order.Grain.StreamId(id), cancel);
-        return new OwnOrder(order, listing!, vendor!.Name, history!, await launches.Of(order.Id, cancel));
+        return new OwnOrder(order, listing!, vendor!.Name, history, await launches.Of(order.Id, cancel));
     }
 
     static async Task<IResult> Show<TPage>(string id, HttpContext context, FactStreams streams, Launches.Launches launches) where TPage : Microsoft.AspNetCore.Components.IComponent =>
