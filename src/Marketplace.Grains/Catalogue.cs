@@ -27,6 +27,8 @@ public static class Catalogue
             ("wallet_opened", typeof(WalletEvent.WalletOpened)),
             ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),
             ("subsidy_released", typeof(WalletEvent.SubsidyReleased)),
+            ("subsidy_consumed", typeof(WalletEvent.SubsidyConsumed)),
+            ("subsidy_restored", typeof(WalletEvent.SubsidyRestored)),
 
             ("fund_opened", typeof(FundEvent.FundOpened)),
             ("money_appropriated", typeof(FundEvent.MoneyAppropriated)),
@@ -39,6 +41,13 @@ public static class Catalogue
             ("order_lapsed", typeof(OrderEvent.OrderLapsed)),
             ("term_ended", typeof(OrderEvent.TermEnded)),
             ("order_rated", typeof(OrderEvent.OrderRated)),
+            ("order_first_used", typeof(OrderEvent.OrderFirstUsed)),
+            ("first_use_missed", typeof(OrderEvent.FirstUseMissed)),
+            ("support_ended", typeof(OrderEvent.SupportEnded)),
+            ("order_accepted", typeof(OrderEvent.OrderAccepted)),
+            ("order_resubmitted", typeof(OrderEvent.OrderResubmitted)),
+            ("subsidy_expired", typeof(OrderEvent.SubsidyExpired)),
+            ("subsidy_recovered", typeof(OrderEvent.SubsidyRecovered)),
         ]);
 
     public static IReadOnlyList<ReadTable> ReadTables { get; } =

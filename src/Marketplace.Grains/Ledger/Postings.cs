@@ -24,10 +24,19 @@ public static class Postings
         WalletEvent.SubsidyReserved f => [new(AccountId.WalletAvailable(key), AccountId.WalletReserved(key), f.Amount, f.Order.Value)],
         WalletEvent.SubsidyReleased f => [new(AccountId.WalletReserved(key), AccountId.WalletAvailable(key), f.Amount, f.Order.Value)],
 
+        WalletEvent.SubsidyConsumed f => [new(AccountId.WalletReserved(key), AccountId.WalletConsumed(key), f.Amount, f.Order.Value)],
+        WalletEvent.SubsidyRestored f => [new(AccountId.WalletConsumed(key), AccountId.WalletAvailable(key), f.Amount, f.Order.Value)],
+
         OrderEvent.OrderPlaced f => f.Terms.Funds.Select(s => Encumbered(s, key)),
         OrderEvent.OrderCancelled f => f.Released.Select(s => Released(s, key)),
         OrderEvent.OrderLapsed f => f.Released.Select(s => Released(s, key)),
         OrderEvent.TermEnded f => f.Released.Select(s => Released(s, key)),
+        OrderEvent.FirstUseMissed f => f.Released.Select(s => Released(s, key)),
+        OrderEvent.SupportEnded f => f.Released.Select(s => Released(s, key)),
+        OrderEvent.SubsidyExpired f => f.Released.Select(s => Released(s, key)),
+        OrderEvent.OrderAccepted f => [.. f.Approved.SelectMany(s => Payable(s, f.Vendor, key)), .. f.Released.Select(s => Released(s, key))],
+        OrderEvent.OrderResubmitted f => f.Held.Select(s => Encumbered(s, key)),
+        OrderEvent.SubsidyRecovered f => f.Shares.SelectMany(s => Owed(s, f.Vendor, key)),
 
         OrderEvent or CompanyEvent or VendorEvent or ListingEvent or FundEvent or FundRegisterEvent => [],
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType(), "This fact has no place in the ledger."),
@@ -35,6 +44,19 @@ public static class Postings
 
     static Posting Encumbered(FundShare share, string order) =>
         new(AccountId.FundAvailable(share.Fund.Value), AccountId.FundEncumbered(share.Fund.Value), share.Amount, order);
+
+    /// <summary>The fund has spent it, the vendor has earned it (S003 art.19).</summary>
+    static IEnumerable<Posting> Payable(FundShare share, CreditCode vendor, string order) =>
+    [
+        new(AccountId.FundEncumbered(share.Fund.Value), AccountId.FundSpent(share.Fund.Value), share.Amount, order),
+        new(AccountId.Claims, AccountId.VendorPayable(vendor.Value), share.Amount, order),
+    ];
+
+    static IEnumerable<Posting> Owed(FundShare share, CreditCode vendor, string order) =>
+    [
+        new(AccountId.FundWithdrawn(share.Fund.Value), AccountId.FundRecoveries(share.Fund.Value), share.Amount, order),
+        new(AccountId.VendorPaid(vendor.Value), AccountId.VendorOwed(vendor.Value), share.Amount, order),
+    ];
 
     static Posting Released(FundShare share, string order) =>
         new(AccountId.FundEncumbered(share.Fund.Value), AccountId.FundAvailable(share.Fund.Value), share.Amount, order);
