@@ -26,6 +26,6 @@ public sealed record ExpireSubsidy(OrderId Order, string Month) : ITurn
 
     public Reply Run(Turn turn) =>
         turn.Read(Batch.Grain[Month]).Status == BatchStatus.Applied
-            ? OrderRelease.Run(turn, Order, _ => new OrderCommand.Expire(ChinaMonth.Parse(Month).Next.Begins))
+            ? OrderRelease.Run(turn, Order, _ => new OrderCommand.Expire(ChinaMonth.End(Month)))
             : BatchRefusal.NotApproved;
 }

@@ -1,47 +1,41 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Marketplace.Grains.Places;
 
-/// <summary>A month of Asia/Shanghai, written <c>2026-10</c>.</summary>
-public readonly record struct ChinaMonth(int Year, int Month) : IComparable<ChinaMonth>
+/// <summary>Months of Asia/Shanghai, written <c>2026-10</c>, so that their texts sort as the months follow each other.</summary>
+public static partial class ChinaMonth
 {
-    public const int YearMin = 2020;
-    public const int YearMax = 2100;
+    public static string Of(DateTimeOffset moment) => Of(DateOnly.FromDateTime(ChinaTime.Of(moment).DateTime));
 
-    public static ChinaMonth Of(DateTimeOffset moment)
+    public static string Of(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it is a month of the years 2000 to 2199.</summary>
+    public static bool IsOne(string? text) => text is not null && Pattern().IsMatch(text);
+
+    public static DateOnly FirstDay(string month) => DateOnly.ParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static DateOnly LastDay(string month) => FirstDay(month).AddMonths(1).AddDays(-1);
+
+    /// <summary>The first moment of a month.</summary>
+    public static DateTimeOffset Begin(string month) => new(FirstDay(month), TimeOnly.MinValue, ChinaTime.Offset);
+
+    /// <summary>The first moment after a month.</summary>
+    public static DateTimeOffset End(string month) => Begin(Plus(month, 1));
+
+    /// <summary>The month that is so many months later, or earlier when negative.</summary>
+    public static string Plus(string month, int months) => Of(FirstDay(month).AddMonths(months));
+
+    /// <summary>From the first to the last, both included; none when the last is before the first.</summary>
+    public static IEnumerable<string> Range(string first, string last)
     {
-        var local = ChinaTime.Of(moment);
-        return new ChinaMonth(local.Year, local.Month);
+        for (var month = first; !IsAfter(month, last); month = Plus(month, 1)) yield return month;
     }
 
-    public static bool TryParse(string? text, out ChinaMonth month)
-    {
-        month = default;
-        if (text is not { Length: 7 } || text[4] != '-'
-            || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            || !int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || year is < YearMin or > YearMax || number is < 1 or > 12) return false;
-        month = new ChinaMonth(year, number);
-        return true;
-    }
+    public static bool IsAfter(string month, string other) => string.CompareOrdinal(month, other) > 0;
 
-    public static ChinaMonth Parse(string text) =>
-        TryParse(text, out var month) ? month : throw new FormatException($"'{text}' is not a month such as 2026-10.");
+    public static string Earlier(string month, string other) => IsAfter(month, other) ? other : month;
 
-    public ChinaMonth Next => Plus(1);
-
-    public ChinaMonth Previous => Plus(-1);
-
-    public ChinaMonth Plus(int months)
-    {
-        var count = Year * 12 + Month - 1 + months;
-        return new ChinaMonth(count / 12, count % 12 + 1);
-    }
-
-    /// <summary>Its first moment.</summary>
-    public DateTimeOffset Begins => new(Year, Month, 1, 0, 0, 0, ChinaTime.Offset);
-
-    public int CompareTo(ChinaMonth other) => Begins.CompareTo(other.Begins);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Month:00}");
+    [GeneratedRegex("^2[01][0-9]{2}-(0[1-9]|1[0-2])\\z")]
+    private static partial Regex Pattern();
 }
