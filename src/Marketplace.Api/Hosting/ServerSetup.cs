@@ -25,6 +25,7 @@ using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
+using Marketplace.Grains.Usage;
 using Npgsql;
 
 namespace Marketplace.Api.Hosting;
@@ -61,6 +62,9 @@ public static class ServerSetup
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<OrderUsages>();
+        services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrolmentLists>();
@@ -172,6 +176,7 @@ public static class ServerSetup
         api.MapEnrolments();
         api.MapVendors();
         api.MapListings();
+        api.MapUsageRules();
         api.MapFiles();
         api.MapFunds();
         api.MapOrders();
