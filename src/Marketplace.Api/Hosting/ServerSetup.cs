@@ -1,4 +1,5 @@
 using Billing.Subsidies;
+using Marketplace.Api.Acceptance;
 using Marketplace.Api.Access;
 using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
@@ -20,6 +21,7 @@ using Marketplace.Api.Portals;
 using Marketplace.Api.Telemetry;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
@@ -71,6 +73,9 @@ public static class ServerSetup
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<Candidates>();
+        services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
@@ -176,6 +181,7 @@ public static class ServerSetup
         api.MapFunds();
         api.MapOrders();
         api.MapQuotes();
+        api.MapAcceptanceBatches();
         api.MapLaunches();
         api.MapLedger();
         api.MapAudit();
