@@ -43,5 +43,11 @@ public sealed record SubsidyPolicy
     /// <summary>Days in which a company may cancel, counted from its confirmation, while it is not provisioned.</summary>
     public int CoolingOffDays { get; init; } = 7;
 
+    /// <summary>Usage is returned within so many days; the month after is open for as long (S003 art.15).</summary>
+    public int UsageAgeDaysMax { get; init; } = 7;
+
+    /// <summary>Months that single usage events are kept after their month; what they add up to stays for ever.</summary>
+    public int UsageRetentionMonths { get; init; } = 12;
+
     [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
 }

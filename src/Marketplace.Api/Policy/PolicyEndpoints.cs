@@ -24,6 +24,8 @@ public static class PolicyEndpoints
             AboveRemainder = section.GetValue(nameof(policy.AboveRemainder), policy.AboveRemainder),
             UnpaidLapseMinutes = section.GetValue(nameof(policy.UnpaidLapseMinutes), policy.UnpaidLapseMinutes),
             CoolingOffDays = section.GetValue(nameof(policy.CoolingOffDays), policy.CoolingOffDays),
+            UsageAgeDaysMax = section.GetValue(nameof(policy.UsageAgeDaysMax), policy.UsageAgeDaysMax),
+            UsageRetentionMonths = section.GetValue(nameof(policy.UsageRetentionMonths), policy.UsageRetentionMonths),
         };
     }
 }
