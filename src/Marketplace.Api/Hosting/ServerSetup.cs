@@ -19,6 +19,7 @@ using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
 using Marketplace.Api.Telemetry;
+using Marketplace.Api.Usage;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
 using Marketplace.Grains.Acceptance;
@@ -27,6 +28,7 @@ using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
+using Marketplace.Grains.Usage;
 using Npgsql;
 
 namespace Marketplace.Api.Hosting;
@@ -79,6 +81,9 @@ public static class ServerSetup
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
+        services.AddSingleton<UsageOrders>();
+        services.AddSingleton(_ => new UsageStore(connectionString));
+        services.AddSingleton<UsageReader>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -183,6 +188,7 @@ public static class ServerSetup
         api.MapQuotes();
         api.MapAcceptanceBatches();
         api.MapLaunches();
+        api.MapUsage();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();
