@@ -16,7 +16,7 @@ public static class BatchLists
         Columns =
         [
             new("month", Sort: "b.id"), new("status", Sort: "b.status", Words: "batchStatus"), new("lines", Sort: "b.lines"),
-            new("asked", ColumnKind.Money, Sort: "b.asked", Sum: "b.asked"), new("submittedAt", ColumnKind.Moment), new("appliedAt", ColumnKind.Moment),
+            new("asked", ColumnKind.Money, Sort: "b.asked", Sum: "b.asked"), new("submittedAt", ColumnKind.Instant), new("appliedAt", ColumnKind.Instant),
         ],
         Facets = new Dictionary<string, Facet> { ["status"] = new("b.status") },
     };

@@ -24,12 +24,12 @@ public sealed class FirstUseJob(NpgsqlDataSource database, IGrains grains, Subsi
 
     public async Task Run(JobRun run, CancellationToken cancel)
     {
-        await grains.SendAll((await Begun(cancel)).Select(b => (b.Order.Value, (ITurn)new RecordFirstUse(b.Order, b.On))), run, cancel);
+        await grains.SendAll((await Begun(cancel)).Select(b => (b.Order.Value, (ITurn)new NoteFirstUse(b.Order, b.On))), run, cancel);
         var rules = await RuleBook.Read(database, cancel);
         var missed = from order in await NotBegun(cancel)
                      let deadline = rules.Of(order).FirstUseDeadline(order.FreeTerm!)
                      where deadline?.AddDays(policy.UsageAgeDaysMax) < run.Day
-                     select (order.Id.Value, (ITurn)new MissFirstUse(order.Id, deadline.Value));
+                     select (order.Id.Value, (ITurn)new LapseUnused(order.Id, deadline.Value));
         await grains.SendAll(missed, run, cancel);
     }
 

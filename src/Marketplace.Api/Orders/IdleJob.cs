@@ -32,7 +32,7 @@ public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, IGrain
                        let known = months.GetValueOrDefault(order.Id.Value, [])
                        let verdict = UsageVerdict.Of(rules.Of(order), order.FreeTerm!, known, run.Month, firstUseOn: order.FirstUsedOn)
                        where verdict.EndedIn is not null
-                       select (order.Id.Value, (ITurn)new EndSupport(order.Id, verdict.IdleMonths));
+                       select (order.Id.Value, (ITurn)new EndIdle(order.Id, verdict.IdleMonths));
             await grains.SendAll(idle, run, cancel);
             run.Progress(done += chunk.Length, orders.Count);
         }
