@@ -25,6 +25,7 @@ public static class Catalogue
             ("vendor_registered", typeof(VendorEvent.VendorRegistered)),
 
             ("listing_published", typeof(ListingEvent.ListingPublished)),
+            ("usage_rule_filed", typeof(ListingEvent.UsageRuleFiled)),
 
             ("wallet_opened", typeof(WalletEvent.WalletOpened)),
             ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),

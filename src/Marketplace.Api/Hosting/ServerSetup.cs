@@ -65,6 +65,9 @@ public static class ServerSetup
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<OrderUsages>();
+        services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrolmentLists>();
@@ -182,6 +185,7 @@ public static class ServerSetup
         api.MapEnrolments();
         api.MapVendors();
         api.MapListings();
+        api.MapUsageRules();
         api.MapFiles();
         api.MapFunds();
         api.MapOrders();
