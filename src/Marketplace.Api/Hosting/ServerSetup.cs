@@ -87,6 +87,8 @@ public static class ServerSetup
         services.AddSingleton<UsageOrders>();
         services.AddSingleton(_ => new UsageStore(connectionString));
         services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageMonths>();
+        services.AddSingleton<UsageRetention>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);

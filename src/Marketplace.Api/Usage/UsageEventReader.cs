@@ -179,7 +179,7 @@ public sealed class UsageEventReader(int index)
 
     /// <summary>The first fault stays.</summary>
     void Fail(string field, string reason, string reasonZh) =>
-        _fault ??= UsageRefusal.Invalid(field.Length == 0 ? $"events[{Number(index)}]" : $"events[{Number(index)}].{field}", reason, reasonZh);
+        _fault ??= UsageRefusal.Malformed(field.Length == 0 ? $"events[{Number(index)}]" : $"events[{Number(index)}].{field}", reason, reasonZh);
 
     static bool IsLine(string text) =>
         text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) && !text.AsSpan().ContainsAny('\n', '\r', '\t') && Checked.IsPlain(text);

@@ -26,7 +26,12 @@ public static class UsageRefusal
         "An event with this id and other content was accepted before. Send a new id, and name this one in corrects if it is to be replaced.",
         "该编号此前已接收过不同内容。请使用新编号；如需更正，请在 corrects 中填写原编号。", "id");
 
-    public static Refusal Invalid(string field, string reason, string reasonZh) => new(RefusalKind.Invalid, "usage.invalid", reason, reasonZh, field);
+    public static readonly Refusal NoMonth = Refusal.Invalid("month", "month is a month such as 2026-10.", "month 应为月份，例如 2026-10。");
+
+    public static Refusal MonthOpen(DateTimeOffset until) => new(RefusalKind.Rule, "usage.month-open",
+        $"The month takes usage until {Text(until)} and can be closed from then on.", $"该月使用数据可回传至 {Text(until)}，此后方可结账。", "month");
+
+    public static Refusal Malformed(string field, string reason, string reasonZh) => new(RefusalKind.Invalid, "usage.invalid", reason, reasonZh, field);
 
     public static Refusal OutsideTerm(UsageOrder order) => order is { From: { } from, To: { } to }
         ? new(RefusalKind.Rule, "usage.outside-term",
