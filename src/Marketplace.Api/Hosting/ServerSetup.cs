@@ -27,6 +27,7 @@ using Marketplace.Grains.Audit;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Signals;
 using Marketplace.Grains.Storage;
 using Marketplace.Grains.Usage;
 using Npgsql;
@@ -65,7 +66,6 @@ public static class ServerSetup
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
-        services.AddSingleton<UsageReader>();
         services.AddSingleton<OrderUsages>();
         services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
@@ -80,6 +80,7 @@ public static class ServerSetup
         services.AddSingleton<FileStore>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
+        services.AddSingleton<FraudSignals>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
