@@ -1,4 +1,5 @@
 using Billing.Subsidies;
+using Marketplace.Api.Acceptance;
 using Marketplace.Api.Access;
 using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
@@ -18,12 +19,15 @@ using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
 using Marketplace.Api.Telemetry;
+using Marketplace.Api.Usage;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Signals;
 using Marketplace.Grains.Storage;
 using Marketplace.Grains.Usage;
 using Npgsql;
@@ -62,7 +66,6 @@ public static class ServerSetup
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
-        services.AddSingleton<UsageReader>();
         services.AddSingleton<OrderUsages>();
         services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
@@ -75,9 +78,18 @@ public static class ServerSetup
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<Candidates>();
+        services.AddSingleton<FraudSignals>();
+        services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
+        services.AddSingleton<UsageOrders>();
+        services.AddSingleton(_ => new UsageStore(connectionString));
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageMonths>();
+        services.AddSingleton<UsageRetention>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -181,7 +193,9 @@ public static class ServerSetup
         api.MapFunds();
         api.MapOrders();
         api.MapQuotes();
+        api.MapAcceptanceBatches();
         api.MapLaunches();
+        api.MapUsage();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();
