@@ -28,7 +28,9 @@ public sealed class BatchWork(
         await projector.CatchUp(cancel);
         var terms = new BatchTerms(policy.Version, policy.SamplePercent, policy.SampleMinimum, policy.AppealDays);
         if (await Send(new BeginBatch(month, terms, Convert.ToHexStringLower(closed!.Hash)), caller, cancel) is { } refused) return refused;
-        return await ProposeAll(month, caller, cancel);
+        if (await ProposeAll(month, caller, cancel) is { } stopped) return stopped;
+        var opened = await grains.Read(turn => turn.Read(Batch.Grain[month]), cancel);
+        return opened.Status == BatchStatus.Applied ? await Expire(month, caller, cancel) : null;
     }
 
     /// <summary>Carries an approved batch out, and gives back what nothing can be asked for any more.</summary>
