@@ -81,6 +81,7 @@ public static class ServerSetup
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
         services.AddSingleton<FraudSignals>();
+        services.AddSingleton<RaisedFlags>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();

@@ -15,8 +15,8 @@ namespace Marketplace.Grains.Acceptance;
 /// approved. Whatever was done stays done when it is broken off, and the rest follows when it is begun again.
 /// </summary>
 public sealed class BatchWork(
-    NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, SubsidyPolicy policy,
-    TimeProvider clock)
+    NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, RaisedFlags raised,
+    SubsidyPolicy policy, TimeProvider clock)
 {
     /// <summary>Closes the month and opens its batch; one that there is already stays as it is.</summary>
     /// <param name="caller">Who asks; every step becomes a command of its own.</param>
@@ -52,6 +52,7 @@ public sealed class BatchWork(
     async Task<Refusal?> ProposeAll(string month, Caller caller, CancellationToken cancel)
     {
         var flags = await signals.In(month, cancel);
+        await raised.Record(month, flags, caller.Actor, cancel);
         var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
         var cities = new SortedSet<string>(StringComparer.Ordinal);
         var chunk = new List<ProposedLine>(Verification.ChunkMax);
