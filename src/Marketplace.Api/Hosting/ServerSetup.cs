@@ -77,6 +77,7 @@ public static class ServerSetup
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SigningKeys>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
@@ -145,6 +146,15 @@ public static class ServerSetup
             return async cancel =>
             {
                 await launches.Purge(cancel);
+                return false;
+            };
+        });
+        services.AddLoop("Nonces", RequestSignature.ClockMax, s =>
+        {
+            var keys = s.GetRequiredService<SigningKeys>();
+            return async cancel =>
+            {
+                await keys.Purge(TimeProvider.System.GetUtcNow(), cancel);
                 return false;
             };
         });
