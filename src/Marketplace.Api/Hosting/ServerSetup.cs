@@ -12,6 +12,7 @@ using Marketplace.Api.Launches;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
@@ -74,6 +75,7 @@ public static class ServerSetup
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
+        services.AddSingleton<Notices.Notices>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -177,6 +179,8 @@ public static class ServerSetup
         api.MapOrders();
         api.MapQuotes();
         api.MapLaunches();
+        api.MapNotices();
+        api.MapJobs();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();
