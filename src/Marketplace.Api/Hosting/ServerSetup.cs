@@ -13,6 +13,7 @@ using Marketplace.Api.Launches;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
@@ -92,6 +93,7 @@ public static class ServerSetup
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
+        services.AddSingleton<Notices.Notices>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -207,6 +209,8 @@ public static class ServerSetup
         api.MapAcceptanceBatches();
         api.MapLaunches();
         api.MapUsage();
+        api.MapNotices();
+        api.MapJobs();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();
