@@ -43,5 +43,11 @@ public sealed record SubsidyPolicy
     /// <summary>Days in which a company may cancel, counted from its confirmation, while it is not provisioned.</summary>
     public int CoolingOffDays { get; init; } = 7;
 
+    /// <summary>Days for which an attestation of a vendor's credit standing holds (S003 art.5).</summary>
+    public int CreditStandingDaysMax { get; init; } = 90;
+
+    /// <summary>Whether a statement needs its invoice before its money can be withdrawn.</summary>
+    public bool InvoiceBeforeWithdrawal { get; init; } = true;
+
     [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
 }

@@ -24,6 +24,8 @@ public static class PolicyEndpoints
             AboveRemainder = section.GetValue(nameof(policy.AboveRemainder), policy.AboveRemainder),
             UnpaidLapseMinutes = section.GetValue(nameof(policy.UnpaidLapseMinutes), policy.UnpaidLapseMinutes),
             CoolingOffDays = section.GetValue(nameof(policy.CoolingOffDays), policy.CoolingOffDays),
+            CreditStandingDaysMax = section.GetValue(nameof(policy.CreditStandingDaysMax), policy.CreditStandingDaysMax),
+            InvoiceBeforeWithdrawal = section.GetValue(nameof(policy.InvoiceBeforeWithdrawal), policy.InvoiceBeforeWithdrawal),
         };
     }
 }
