@@ -1,3 +1,4 @@
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
@@ -13,7 +14,8 @@ namespace Marketplace.Grains;
 public static class Catalogue
 {
     public static FactCatalogue Facts { get; } = new(
-        [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain],
+        [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain,
+            Batch.Grain, Verification.Grain],
         [
             ("company_enrolled", typeof(CompanyEvent.CompanyEnrolled)),
             ("contact_changed", typeof(CompanyEvent.ContactChanged)),
@@ -48,8 +50,23 @@ public static class Catalogue
             ("order_resubmitted", typeof(OrderEvent.OrderResubmitted)),
             ("subsidy_expired", typeof(OrderEvent.SubsidyExpired)),
             ("subsidy_recovered", typeof(OrderEvent.SubsidyRecovered)),
+
+            ("batch_begun", typeof(BatchEvent.BatchBegun)),
+            ("batch_opened", typeof(BatchEvent.BatchOpened)),
+            ("batch_submitted", typeof(BatchEvent.BatchSubmitted)),
+            ("batch_returned", typeof(BatchEvent.BatchReturned)),
+            ("batch_approved", typeof(BatchEvent.BatchApproved)),
+            ("batch_applied", typeof(BatchEvent.BatchApplied)),
+
+            ("lines_proposed", typeof(VerificationEvent.LinesProposed)),
+            ("lines_adjusted", typeof(VerificationEvent.LinesAdjusted)),
+            ("sample_drawn", typeof(VerificationEvent.SampleDrawn)),
+            ("lines_verified", typeof(VerificationEvent.LinesVerified)),
+            ("verification_confirmed", typeof(VerificationEvent.VerificationConfirmed)),
+            ("verification_reopened", typeof(VerificationEvent.VerificationReopened)),
+            ("lines_applied", typeof(VerificationEvent.LinesApplied)),
         ]);
 
     public static IReadOnlyList<ReadTable> ReadTables { get; } =
-        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table];
+        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table, BatchRow.Table];
 }

@@ -7,6 +7,7 @@ using Marketplace.Api.Enrolments;
 using Marketplace.Api.Files;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
+using Marketplace.Api.Jobs;
 using Marketplace.Api.Launches;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
@@ -86,6 +87,7 @@ public static class ServerSetup
         builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = BodyBytesMax);
         builder.AddTelemetry();
         services.AddBackgroundWork();
+        services.AddJobs();
     }
 
     static void AddBackgroundWork(this IServiceCollection services)

@@ -1,5 +1,6 @@
 using Billing;
 using Billing.Ledger;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
@@ -38,7 +39,7 @@ public static class Postings
         OrderEvent.OrderResubmitted f => f.Held.Select(s => Encumbered(s, key)),
         OrderEvent.SubsidyRecovered f => f.Shares.SelectMany(s => Owed(s, f.Vendor, key)),
 
-        OrderEvent or CompanyEvent or VendorEvent or ListingEvent or FundEvent or FundRegisterEvent => [],
+        OrderEvent or CompanyEvent or VendorEvent or ListingEvent or FundEvent or FundRegisterEvent or BatchEvent or VerificationEvent => [],
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType(), "This fact has no place in the ledger."),
     };
 

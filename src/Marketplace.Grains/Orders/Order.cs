@@ -31,7 +31,7 @@ public sealed record FreeTerm(DateTimeOffset From, DateTimeOffset To)
 
 /// <summary>What a batch did not grant of what was asked: it is released, and may be put right and submitted again once.</summary>
 /// <param name="Batch">The month of the batch.</param>
-public sealed record Shortfall(string Batch, Money Amount, DateTimeOffset At);
+public sealed record Shortfall(string Batch, EquatableList<FundShare> Shares, DateTimeOffset At);
 
 /// <summary>Everything that is fixed when an order is placed.</summary>
 /// <param name="Wallet">The wallet that holds the reservation.</param>
@@ -65,6 +65,7 @@ public abstract record OrderCommand
     public sealed record Accept(string Batch, int Percent, Money Asked, Money Approved, string? Reason, DateTimeOffset At) : OrderCommand;
 
     /// <param name="Held">What the funds hold for it again.</param>
+    /// <param name="WithinDays">In which an appeal is in time, counted from the decision.</param>
     public sealed record Resubmit(Resubmission Resubmission, EquatableList<FundShare> Held, DateTimeOffset At, int WithinDays) : OrderCommand;
 
     /// <summary>The batch of the month in which it ended is decided: what nobody asked for goes back.</summary>
@@ -198,7 +199,7 @@ public sealed record Order(
             Accepted = order.Accepted.Plus(f.Approved),
             DecidedPercent = order.DecidedPercent + (order.Resubmission is null ? f.Percent : 0),
             LastBatch = f.Batch,
-            Shortfall = f.Released.Count > 0 ? new Shortfall(f.Batch, f.Released.Sum(), f.At) : null,
+            Shortfall = f.Released.Count > 0 ? new Shortfall(f.Batch, f.Released, f.At) : null,
             Resubmission = null,
         },
         OrderResubmitted f => order with

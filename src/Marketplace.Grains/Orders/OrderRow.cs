@@ -73,7 +73,7 @@ public sealed record OrderRow(
             Accepted = row.Accepted + f.Approved.Sum(),
             DecidedPercent = row.DecidedPercent + (row.Resubmission is null ? f.Percent : 0),
             LastBatch = f.Batch,
-            Shortfall = f.Released.Count > 0 ? new Shortfall(f.Batch, f.Released.Sum(), f.At) : null,
+            Shortfall = f.Released.Count > 0 ? new Shortfall(f.Batch, f.Released, f.At) : null,
             Resubmission = null,
         },
         (_, OrderResubmitted f) => row with { Held = row.Held + f.Held.Sum(), Resubmission = f.Resubmission },

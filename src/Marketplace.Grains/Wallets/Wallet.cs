@@ -13,6 +13,9 @@ public abstract record WalletCommand
     public sealed record Open(CreditCode Company, Money Cap) : WalletCommand;
     public sealed record Reserve(OrderId Order, Money Amount) : WalletCommand;
 
+    /// <summary>On top of what the order may still hold: what was released is submitted again.</summary>
+    public sealed record ReserveAgain(OrderId Order, Money Amount) : WalletCommand;
+
     /// <param name="Amount">Null for all that the order still holds.</param>
     public sealed record Release(OrderId Order, Money? Amount = null) : WalletCommand;
     public sealed record Consume(OrderId Order, Money Amount) : WalletCommand;
@@ -56,6 +59,9 @@ public sealed record Wallet(Money? Cap, Money Available, Money Consumed, Immutab
         Reserve c when wallet.ReservedFor(c.Order) is { } held => held == c.Amount ? Nothing.Happens : WalletRefusal.ReservationDiffers,
         Reserve c => c.Amount > wallet.Available ? WalletRefusal.Insufficient : new SubsidyReserved(c.Order, c.Amount),
 
+        ReserveAgain { Amount.IsPositive: false } => WalletRefusal.AmountNotPositive,
+        ReserveAgain c => c.Amount > wallet.Available ? WalletRefusal.Insufficient : new SubsidyReserved(c.Order, c.Amount),
+
         Release { Amount: { IsPositive: false } } => WalletRefusal.AmountNotPositive,
         Release c when wallet.ReservedFor(c.Order) is { } held =>
             c.Amount > held ? WalletRefusal.NotReserved : new SubsidyReleased(c.Order, c.Amount ?? held),
@@ -76,7 +82,7 @@ public sealed record Wallet(Money? Cap, Money Available, Money Consumed, Immutab
         SubsidyReserved f => wallet with
         {
             Available = wallet.Available - f.Amount,
-            Reservations = wallet.Reservations.Add(f.Order, f.Amount),
+            Reservations = wallet.Reservations.SetItem(f.Order, (wallet.ReservedFor(f.Order) ?? Money.Zero) + f.Amount),
         },
         SubsidyReleased f => wallet with
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Billing;
 using Billing.Ledger;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Ledger;
@@ -37,6 +38,8 @@ static class Invariants
             "fund" => t => StateText.Of(t.Read(Fund.Grain[key])),
             "register" => t => StateText.Of(t.Read(FundRegister.Grain[key])),
             "order" => t => StateText.Of(t.Read(Order.Grain[key])),
+            "batch" => t => StateText.Of(t.Read(Batch.Grain[key])),
+            "verification" => t => StateText.Of(t.Read(Verification.Grain[key])),
             _ => throw new ArgumentOutOfRangeException(nameof(streamId), streamId, "A grain type that the simulation does not know."),
         };
     }

@@ -10,3 +10,11 @@ alter table read.orders
   add accepted bigint generated always as (read.fen(doc ->> 'accepted')) stored;
 
 create index orders_held on read.orders (id) where held > 0;
+
+create table read.batches (
+  id text primary key,
+  version bigint not null,
+  doc jsonb not null,
+  status text generated always as (doc ->> 'status') stored,
+  lines int generated always as ((doc ->> 'lines')::int) stored,
+  asked bigint generated always as (read.fen(doc ->> 'asked')) stored);
