@@ -10,7 +10,7 @@ public sealed record NamePayee(CreditCode Vendor, PayeeAuthorisation? Authorisat
 {
     public IEnumerable<IGrainKey> Needs() => [Vendors.Vendor.Grain[Vendor.Value]];
 
-    public Reply Run(Turn turn) => VendorTurn.Run(turn, Vendor, new VendorCommand.NamePayee(Authorisation, ChinaTime.DayOf(turn.Now)));
+    public Reply Run(Turn turn) => VendorTurn.Run(turn, Vendor, new VendorCommand.Authorise(Authorisation, ChinaTime.DayOf(turn.Now)));
 }
 
 /// <summary>Records the payee's bank account.</summary>
@@ -18,7 +18,7 @@ public sealed record NameBankAccount(CreditCode Vendor, BankAccount Account) : I
 {
     public IEnumerable<IGrainKey> Needs() => [Vendors.Vendor.Grain[Vendor.Value]];
 
-    public Reply Run(Turn turn) => VendorTurn.Run(turn, Vendor, new VendorCommand.NameBankAccount(Account));
+    public Reply Run(Turn turn) => VendorTurn.Run(turn, Vendor, new VendorCommand.NameAccount(Account));
 }
 
 /// <summary>Records what 信用中国 showed of a vendor (S003 art.5).</summary>
@@ -26,7 +26,7 @@ public sealed record AttestCredit(CreditCode Vendor, CreditStanding Standing) : 
 {
     public IEnumerable<IGrainKey> Needs() => [Vendors.Vendor.Grain[Vendor.Value]];
 
-    public Reply Run(Turn turn) => VendorTurn.Run(turn, Vendor, new VendorCommand.AttestCredit(Standing, ChinaTime.DayOf(turn.Now)));
+    public Reply Run(Turn turn) => VendorTurn.Run(turn, Vendor, new VendorCommand.Attest(Standing, ChinaTime.DayOf(turn.Now)));
 }
 
 static class VendorTurn

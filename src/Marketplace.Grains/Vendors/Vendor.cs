@@ -20,9 +20,9 @@ public abstract record VendorCommand
     public sealed record Register(VendorProfile Profile) : VendorCommand;
 
     /// <param name="Authorisation">Null when the vendor receives its money itself again.</param>
-    public sealed record NamePayee(PayeeAuthorisation? Authorisation, DateOnly Today) : VendorCommand;
-    public sealed record NameBankAccount(BankAccount Account) : VendorCommand;
-    public sealed record AttestCredit(CreditStanding Standing, DateOnly Today) : VendorCommand;
+    public sealed record Authorise(PayeeAuthorisation? Authorisation, DateOnly Today) : VendorCommand;
+    public sealed record NameAccount(BankAccount Account) : VendorCommand;
+    public sealed record Attest(CreditStanding Standing, DateOnly Today) : VendorCommand;
 
     /// <summary>A confirmed recovery waits for the next statement.</summary>
     public sealed record OweRecovery(RecoveryId Recovery) : VendorCommand;
@@ -67,15 +67,15 @@ public sealed record Vendor(
 
         _ when vendor.Profile is null => VendorRefusal.Unknown,
 
-        NamePayee c when c.Authorisation == vendor.Payee => Nothing.Happens,
-        NamePayee { Authorisation: null } => new PayeeWithdrawn(),
-        NamePayee c => vendor.FaultOf(c.Authorisation!, c.Today) is { } fault ? fault : new PayeeAuthorised(c.Authorisation!),
+        Authorise c when c.Authorisation == vendor.Payee => Nothing.Happens,
+        Authorise { Authorisation: null } => new PayeeWithdrawn(),
+        Authorise c => vendor.FaultOf(c.Authorisation!, c.Today) is { } fault ? fault : new PayeeAuthorised(c.Authorisation!),
 
-        NameBankAccount c when c.Account == vendor.Account => Nothing.Happens,
-        NameBankAccount c => c.Account.Holder == vendor.PayeeCode ? new BankAccountNamed(c.Account) : VendorRefusal.AccountNotPayees,
+        NameAccount c when c.Account == vendor.Account => Nothing.Happens,
+        NameAccount c => c.Account.Holder == vendor.PayeeCode ? new BankAccountNamed(c.Account) : VendorRefusal.AccountNotPayees,
 
-        AttestCredit c when c.Standing == vendor.LastClean || c.Standing == vendor.LastBreach => Nothing.Happens,
-        AttestCredit c => c.Standing.On > c.Today ? VendorRefusal.AttestedInFuture : new CreditAttested(c.Standing),
+        Attest c when c.Standing == vendor.LastClean || c.Standing == vendor.LastBreach => Nothing.Happens,
+        Attest c => c.Standing.On > c.Today ? VendorRefusal.AttestedInFuture : new CreditAttested(c.Standing),
 
         OweRecovery c => vendor.Owed.Contains(c.Recovery) ? Nothing.Happens : new RecoveryOwed(c.Recovery),
         ClearRecovery c => vendor.Owed.Contains(c.Recovery) ? new RecoveryCleared(c.Recovery) : Nothing.Happens,
