@@ -183,6 +183,7 @@ public static class ServerSetup
         api.MapSettlementRuns();
         api.MapStatements();
         api.MapWithdrawals();
+        api.MapRecoveries();
         api.MapOrders();
         api.MapQuotes();
         api.MapLaunches();
