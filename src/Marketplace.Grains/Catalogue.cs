@@ -33,6 +33,7 @@ public static class Catalogue
             ("recovery_cleared", typeof(VendorEvent.RecoveryCleared)),
 
             ("listing_published", typeof(ListingEvent.ListingPublished)),
+            ("usage_rule_filed", typeof(ListingEvent.UsageRuleFiled)),
 
             ("wallet_opened", typeof(WalletEvent.WalletOpened)),
             ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),

@@ -58,5 +58,11 @@ public sealed record SubsidyPolicy
     /// <summary>Days in which what acceptance did not grant may be submitted again, counted from the decision.</summary>
     public int AppealDays { get; init; } = 15;
 
+    /// <summary>Usage is returned within so many days; the month after is open for as long (S003 art.15).</summary>
+    public int UsageAgeDaysMax { get; init; } = 7;
+
+    /// <summary>Months that single usage events are kept after their month; what they add up to stays for ever.</summary>
+    public int UsageRetentionMonths { get; init; } = 12;
+
     [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
 }

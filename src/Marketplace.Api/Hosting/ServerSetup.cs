@@ -1,4 +1,5 @@
 using Billing.Subsidies;
+using Marketplace.Api.Acceptance;
 using Marketplace.Api.Access;
 using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
@@ -19,14 +20,17 @@ using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
 using Marketplace.Api.Settlements;
 using Marketplace.Api.Telemetry;
+using Marketplace.Api.Usage;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Storage;
+using Marketplace.Grains.Usage;
 using Npgsql;
 
 namespace Marketplace.Api.Hosting;
@@ -66,6 +70,9 @@ public static class ServerSetup
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<OrderUsages>();
+        services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrolmentLists>();
@@ -76,9 +83,17 @@ public static class ServerSetup
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<Candidates>();
+        services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
+        services.AddSingleton<UsageOrders>();
+        services.AddSingleton(_ => new UsageStore(connectionString));
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageMonths>();
+        services.AddSingleton<UsageRetention>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -178,6 +193,7 @@ public static class ServerSetup
         api.MapVendors();
         api.MapVendorSettlement();
         api.MapListings();
+        api.MapUsageRules();
         api.MapFiles();
         api.MapFunds();
         api.MapSettlementRuns();
@@ -186,7 +202,9 @@ public static class ServerSetup
         api.MapRecoveries();
         api.MapOrders();
         api.MapQuotes();
+        api.MapAcceptanceBatches();
         api.MapLaunches();
+        api.MapUsage();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();

@@ -49,6 +49,9 @@ create table usage.daily (
   primary key (order_id, day))
   with (fillfactor = 80);
 
+create function usage.user_hash(user_id text) returns bigint language sql immutable strict parallel safe
+  as $$ select ('x' || left(encode(sha256(convert_to(user_id, 'UTF8')), 'hex'), 16))::bit(64)::bigint $$;
+
 -- Both are in ascending order; usually nobody is new.
 create function usage.merge(known bigint[], more bigint[], most int) returns bigint[] language sql immutable parallel safe
   as $$ select case when known @> more or cardinality(known) >= most then known
