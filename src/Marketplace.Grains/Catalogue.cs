@@ -43,6 +43,10 @@ public static class Catalogue
 
             ("fund_opened", typeof(FundEvent.FundOpened)),
             ("money_appropriated", typeof(FundEvent.MoneyAppropriated)),
+            ("interest_credited", typeof(FundEvent.InterestCredited)),
+            ("fund_closed", typeof(FundEvent.FundClosed)),
+            ("surplus_carried", typeof(FundEvent.SurplusCarried)),
+            ("surplus_received", typeof(FundEvent.SurplusReceived)),
             ("fund_entered", typeof(FundRegisterEvent.FundEntered)),
 
             ("order_placed", typeof(OrderEvent.OrderPlaced)),

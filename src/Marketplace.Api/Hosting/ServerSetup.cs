@@ -25,6 +25,7 @@ using Marketplace.Api.Vendors;
 using Marketplace.Grains;
 using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Audit;
+using Marketplace.Grains.Funds;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
@@ -65,6 +66,7 @@ public static class ServerSetup
         services.AddSingleton<ListAnswers>();
         services.AddSingleton<LedgerQueries>();
         services.AddSingleton<SettlementRun>();
+        services.AddSingleton<FundYear>();
         services.AddSingleton(s => new StatementFacts(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
         services.AddSingleton<PayoutFiles>();
         services.AddSingleton<OrderNumbers>();
@@ -196,6 +198,7 @@ public static class ServerSetup
         api.MapUsageRules();
         api.MapFiles();
         api.MapFunds();
+        api.MapFundYears();
         api.MapSettlementRuns();
         api.MapStatements();
         api.MapWithdrawals();

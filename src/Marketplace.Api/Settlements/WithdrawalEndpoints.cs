@@ -1,10 +1,10 @@
 using Billing.Subsidies;
 using Marketplace.Api.Access;
+using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
 using Marketplace.Api.People;
 using Marketplace.Grains.Audit;
-using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
 
@@ -55,7 +55,7 @@ public static class WithdrawalEndpoints
         if (await Visible(id, context, streams) is null) return Problems.Result(WithdrawalRefusal.Unknown);
         if (await fresh.Prove(context, input?.Code) is { } refusal) return Problems.Result(refusal);
         var requester = context.Requester();
-        return await grains.Send(context, new ApproveWithdrawal(new WithdrawalId(id), OwnerOf(requester), requester.Actor));
+        return await grains.Send(context, new ApproveWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor));
     }
 
     static async Task<IResult> Refuse(string id, WithdrawalRefusalInput input, HttpContext context, IGrains grains, FactStreams streams)
@@ -65,11 +65,8 @@ public static class WithdrawalEndpoints
         var reason = check.Text("reason", input.Reason, 500);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var requester = context.Requester();
-        return await grains.Send(context, new RefuseWithdrawal(new WithdrawalId(id), OwnerOf(requester), requester.Actor, reason));
+        return await grains.Send(context, new RefuseWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor, reason));
     }
-
-    /// <summary>Whose funds the requester answers for.</summary>
-    static string OwnerOf(Requester requester) => requester.Role == Role.CityBureau ? requester.Scope! : Province.Owner;
 
     /// <summary>The withdrawal, if there is one and the requester may know of it.</summary>
     internal static async Task<WithdrawalRow?> Visible(string id, HttpContext context, FactStreams streams) =>

@@ -21,6 +21,9 @@ public static class Postings
     {
         FundEvent.MoneyAppropriated f => [new(AccountId.Treasury(f.Owner), AccountId.FundAvailable(key), f.Amount)],
 
+        FundEvent.InterestCredited f => [new(AccountId.Interest(f.Owner), AccountId.FundAvailable(key), f.Interest.Amount)],
+        FundEvent.SurplusCarried f => [new(AccountId.FundAvailable(key), AccountId.FundAvailable(f.To.Value), f.Amount)],
+
         WalletEvent.WalletOpened { Cap.IsZero: true } => [],
         WalletEvent.WalletOpened f => [new(AccountId.Entitlements, AccountId.WalletAvailable(key), f.Cap)],
         WalletEvent.SubsidyReserved f => [new(AccountId.WalletAvailable(key), AccountId.WalletReserved(key), f.Amount, f.Order.Value)],

@@ -43,3 +43,11 @@ create index recoveries_order on read.recoveries (order_id);
 
 -- Rows folded before these members were there say now that they are absent, as the fold itself would.
 update read.vendors set doc = '{"payee": null, "bankAccount": null, "creditStanding": null}' || doc;
+update read.funds set doc = '{"interest": "0.00", "interestUntil": null, "carriedIn": "0.00", "carriedOut": "0.00", "closedAt": null}' || doc;
+
+alter table read.funds
+  add interest bigint generated always as (read.fen(doc ->> 'interest')) stored,
+  add interest_until text generated always as (doc ->> 'interestUntil') stored,
+  add carried_in bigint generated always as (read.fen(doc ->> 'carriedIn')) stored,
+  add carried_out bigint generated always as (read.fen(doc ->> 'carriedOut')) stored,
+  add closed_at timestamptz generated always as (read.instant(doc ->> 'closedAt')) stored;
