@@ -30,6 +30,7 @@ using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
+using Marketplace.Grains.Signals;
 using Marketplace.Grains.Storage;
 using Marketplace.Grains.Usage;
 using Npgsql;
@@ -72,7 +73,6 @@ public static class ServerSetup
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
-        services.AddSingleton<UsageReader>();
         services.AddSingleton<OrderUsages>();
         services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
@@ -87,6 +87,7 @@ public static class ServerSetup
         services.AddSingleton<FileStore>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
+        services.AddSingleton<FraudSignals>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();

@@ -1,3 +1,6 @@
+using Marketplace.Api.Acceptance;
+using Marketplace.Api.Orders;
+
 namespace Marketplace.Api.Jobs;
 
 public static class JobSetup
@@ -6,6 +9,9 @@ public static class JobSetup
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, ProjectionsJob>();
+        services.AddSingleton<IJob, FirstUseJob>();
+        services.AddSingleton<IJob, AcceptanceJob>();
+        services.AddSingleton<IJob, IdleJob>();
         services.AddSingleton<JobRunner>();
         JobScheduler.Add(services);
     }

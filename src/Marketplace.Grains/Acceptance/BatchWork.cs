@@ -23,7 +23,7 @@ public sealed class BatchWork(
     public async Task<Refusal?> Prepare(string month, Caller caller, CancellationToken cancel)
     {
         if (await grains.Read(turn => turn.Read(Batch.Grain[month]), cancel) is { Status: not (BatchStatus.None or BatchStatus.Preparing) }) return null;
-        var (closed, open) = await usage.Close(month, caller.Actor, cancel);
+        var (closed, open) = await usage.Close(month, caller.Actor, clock.GetUtcNow(), cancel);
         if (open is not null) return open;
         await projector.CatchUp(cancel);
         var terms = new BatchTerms(policy.Version, policy.SamplePercent, policy.SampleMinimum, policy.AppealDays);
