@@ -43,6 +43,12 @@ public sealed record SubsidyPolicy
     /// <summary>Days in which a company may cancel, counted from its confirmation, while it is not provisioned.</summary>
     public int CoolingOffDays { get; init; } = 7;
 
+    /// <summary>Days for which an attestation of a vendor's credit standing holds (S003 art.5).</summary>
+    public int CreditStandingDaysMax { get; init; } = 90;
+
+    /// <summary>Whether a statement needs its invoice before its money can be withdrawn.</summary>
+    public bool InvoiceBeforeWithdrawal { get; init; } = true;
+
     /// <summary>Of the inconspicuous orders of a city that its bureau verifies each month, in percent, rounded up.</summary>
     public int SamplePercent { get; init; } = 5;
 

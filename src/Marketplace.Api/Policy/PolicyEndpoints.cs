@@ -27,6 +27,8 @@ public static class PolicyEndpoints
             SampleMinimum = section.GetValue(nameof(policy.SampleMinimum), policy.SampleMinimum),
             AppealDays = section.GetValue(nameof(policy.AppealDays), policy.AppealDays),
             CoolingOffDays = section.GetValue(nameof(policy.CoolingOffDays), policy.CoolingOffDays),
+            CreditStandingDaysMax = section.GetValue(nameof(policy.CreditStandingDaysMax), policy.CreditStandingDaysMax),
+            InvoiceBeforeWithdrawal = section.GetValue(nameof(policy.InvoiceBeforeWithdrawal), policy.InvoiceBeforeWithdrawal),
             UsageAgeDaysMax = section.GetValue(nameof(policy.UsageAgeDaysMax), policy.UsageAgeDaysMax),
             UsageRetentionMonths = section.GetValue(nameof(policy.UsageRetentionMonths), policy.UsageRetentionMonths),
         };

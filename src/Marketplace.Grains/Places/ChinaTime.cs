@@ -7,6 +7,9 @@ public static class ChinaTime
 
     public static DateTimeOffset Of(DateTimeOffset moment) => moment.ToOffset(Offset);
 
+    /// <summary>The day of the calendar that a moment falls on.</summary>
+    public static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(Of(moment).DateTime);
+
     /// <summary>The moment at which a day begins.</summary>
     public static DateTimeOffset Begin(DateOnly day) => new(day, TimeOnly.MinValue, Offset);
 

@@ -114,7 +114,7 @@ static class Invariants
             history.Check(encumbered == Held(store, AccountId.FundEncumbered(key)), $"What orders hold of {key} is not what is encumbered.");
             AccountId[] accounts =
                 [AccountId.FundAvailable(key), AccountId.FundEncumbered(key), AccountId.FundSpent(key), AccountId.FundWithdrawn(key), AccountId.FundRecoveries(key)];
-            history.Check(fund.Appropriated.Fen == accounts.Sum(a => Held(store, a).Fen), $"The fund {key} does not add up.");
+            history.Check(fund.In.Fen == accounts.Sum(a => Held(store, a).Fen), $"The fund {key} does not add up.");
         }
         foreach (var (key, company) in States<Company>(store, Company.Grain))
             history.Check(
