@@ -1,5 +1,6 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Jobs;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
@@ -13,26 +14,41 @@ public sealed record ClockInput(DateTimeOffset? To);
 public sealed record ClockView(DateTimeOffset Now);
 
 /// <summary>Moves the demo's time forward, so that a year of the programme can be lived through in minutes.</summary>
-public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages) : IDisposable
+public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages, JobRunner jobs) : IDisposable
 {
     /// <summary>The furthest that one request may go.</summary>
     public static readonly TimeSpan LeapMax = TimeSpan.FromDays(366 * 5);
 
     readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Stops at every moment at which something falls due, and does it then; so everything happens in order.</summary>
+    /// <summary>
+    /// Stops at every moment at which a message falls due or a job's schedule has a run, and does it then; so everything happens
+    /// in order. What falls on one moment: messages first, for a job of midnight reckons with what ended at midnight.
+    /// </summary>
     public async Task MoveTo(DateTimeOffset to, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            while (await messages.RunInOrder(to, clock.Reach, cancel) > 0) await Tell();
+            await using var travel = await JobTravel.Start(jobs, database, cancel);
+            while (travel.Next(to) is { } next)
+            {
+                await Messages(next.At);
+                clock.Reach(next.At);
+                if (await travel.Run(next, cancel)) await Tell();
+            }
+            await Messages(to);
             clock.Reach(to);
         }
         finally
         {
             await Tell(); // however far it came: no fact may be later than the clock
             _one.Release();
+        }
+
+        async Task Messages(DateTimeOffset until)
+        {
+            while (await messages.RunInOrder(until, clock.Reach, cancel) > 0) await Tell();
         }
 
         Task Tell() => clock.MoveTo(clock.GetUtcNow(), database, CancellationToken.None);

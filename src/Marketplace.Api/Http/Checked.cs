@@ -54,6 +54,9 @@ public sealed class Checked
         if (!isRight) Refuse(field, reason, reasonZh);
     }
 
+    /// <summary>Takes over what a rule of the domain has against a field.</summary>
+    public void Accept(Refusal? refusal) => Refusal ??= refusal;
+
     /// <summary>A list of limited length, each item read under its own field name; null where there is nothing in it.</summary>
     public EquatableList<TOut>? OptionalItems<TIn, TOut>(string field, TIn[]? items, int max, Func<string, TIn, TOut> read)
     {

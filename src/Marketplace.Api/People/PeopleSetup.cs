@@ -39,6 +39,7 @@ public static class PeopleSetup
         services.AddScoped<IUserClaimsPrincipalFactory<Person>, Principals>();
         services.AddScoped<SignIn>();
         services.AddScoped<Guesses>();
+        services.AddScoped<FreshCode>();
         services.AddScoped<Accounts>();
         services.AddScoped<Members>();
         services.AddScoped<Invitations>();

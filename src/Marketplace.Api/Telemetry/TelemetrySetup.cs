@@ -1,3 +1,4 @@
+using Marketplace.Api.Jobs;
 using Marketplace.Grains.Runtime;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -31,7 +32,7 @@ public static class TelemetrySetup
         {
             var resource = ResourceBuilder.CreateDefault().AddService("marketplace");
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-                .AddSource("Microsoft.AspNetCore", "Npgsql", HostTelemetry.Name).AddOtlpExporter().Build();
+                .AddSource("Microsoft.AspNetCore", "Npgsql", HostTelemetry.Name, JobTelemetry.Name).AddOtlpExporter().Build();
             _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime", HostTelemetry.Name)
                 .AddOtlpExporter().Build();

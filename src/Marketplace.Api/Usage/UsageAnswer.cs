@@ -25,10 +25,10 @@ sealed class UsageAnswer(UsageCall call) : IResult
     {
         using var json = new Utf8JsonWriter(to, Plain);
         json.WriteStartObject();
-        json.WriteNumber("accepted"u8, call.Count(UsageVerdict.Accepted));
-        json.WriteNumber("duplicates"u8, call.Count(UsageVerdict.Duplicate));
-        json.WriteNumber("conflicts"u8, call.Count(UsageVerdict.Conflict));
-        json.WriteNumber("rejected"u8, call.Count(UsageVerdict.Rejected));
+        json.WriteNumber("accepted"u8, call.Count(EventVerdict.Accepted));
+        json.WriteNumber("duplicates"u8, call.Count(EventVerdict.Duplicate));
+        json.WriteNumber("conflicts"u8, call.Count(EventVerdict.Conflict));
+        json.WriteNumber("rejected"u8, call.Count(EventVerdict.Rejected));
         json.WriteStartArray("results"u8);
         foreach (var item in call.Items) Write(json, item);
         json.WriteEndArray();
@@ -41,10 +41,10 @@ sealed class UsageAnswer(UsageCall call) : IResult
         json.WriteString("id"u8, item.Id);
         json.WriteString("verdict"u8, item.Verdict switch
         {
-            UsageVerdict.Accepted => "accepted"u8,
-            UsageVerdict.Duplicate => "duplicate"u8,
-            UsageVerdict.Conflict => "conflict"u8,
-            UsageVerdict.Rejected => "rejected"u8,
+            EventVerdict.Accepted => "accepted"u8,
+            EventVerdict.Duplicate => "duplicate"u8,
+            EventVerdict.Conflict => "conflict"u8,
+            EventVerdict.Rejected => "rejected"u8,
         });
         if (item.ReceivedAt is { } receivedAt) json.WriteString("receivedAt"u8, ChinaTime.Of(receivedAt));
         if (item.IsTried) json.WriteBoolean("sandbox"u8, true);
@@ -56,7 +56,7 @@ sealed class UsageAnswer(UsageCall call) : IResult
             json.WriteString("messageZh"u8, refusal.ReasonZh);
             json.WriteString("field"u8, refusal.Field);
         }
-        if (item.Verdict == UsageVerdict.Conflict)
+        if (item.Verdict == EventVerdict.Conflict)
         {
             json.WritePropertyName("first"u8);
             if (item.First is null) json.WriteNullValue();

@@ -50,12 +50,17 @@ public sealed class Projector(NpgsqlDataSource database, FactCatalogue catalogue
     /// <summary>Until everything is folded that was committed before this call, by this node or by another.</summary>
     public async Task CatchUp(CancellationToken cancel)
     {
-        long last;
-        await using (var command = database.CreateCommand("select coalesce(max(seq_id), 0) from es.mt_events"))
-            last = (long)(await command.ExecuteScalarAsync(cancel))!;
+        var last = await Last(cancel);
         while (!await HasReached(last, cancel))
             if (await Step(cancel) == 0)
                 await Task.Delay(Pause, cancel); // another node is at it, or an older transaction is still open
+    }
+
+    /// <summary>The position of the last fact that is committed.</summary>
+    public async Task<long> Last(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(seq_id), 0) from es.mt_events");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>True when the fact at a position, and so everything before it, is in the read tables.</summary>

@@ -5,7 +5,7 @@ namespace Marketplace.Grains.Usage;
 /// <param name="ReceivedAt">To the microsecond, as the database keeps it.</param>
 public sealed record UsageCall(string Vendor, string Actor, DateTimeOffset ReceivedAt, IReadOnlyList<UsageItem> Items)
 {
-    public int Count(UsageVerdict verdict) => Items.Count(i => i.Verdict == verdict);
+    public int Count(EventVerdict verdict) => Items.Count(i => i.Verdict == verdict);
 
     /// <summary>Takes events in: finds their orders, judges them one by one, and stores what counts.</summary>
     /// <param name="items">With either an event or the refusal of a malformed one.</param>

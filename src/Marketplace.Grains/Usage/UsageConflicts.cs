@@ -10,7 +10,7 @@ sealed class UsageConflicts(NpgsqlConnection connection, UsageCall call)
 {
     public async Task ShowFirst(CancellationToken cancel)
     {
-        var open = call.Items.Where(i => i is { Verdict: UsageVerdict.Conflict, First: null, IsTried: false }).ToList();
+        var open = call.Items.Where(i => i is { Verdict: EventVerdict.Conflict, First: null, IsTried: false }).ToList();
         if (open.Count == 0) return;
         open = await Show(open, [.. open.Select(i => i.Event!.Order).Distinct()], cancel); // nearly always it is the same order
         if (open.Count > 0) open = await Show(open, await OrdersOfVendor(cancel), cancel);

@@ -3,7 +3,7 @@ using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Grains.Usage;
 
-public enum UsageVerdict
+public enum EventVerdict
 {
     /// <summary>Counts, and is on record for ever.</summary>
     Accepted,
@@ -34,7 +34,7 @@ public sealed class UsageItem
     /// <summary>What speaks against it without asking the record.</summary>
     public Refusal? Fault { get; set; }
 
-    public UsageVerdict Verdict { get; private set; }
+    public EventVerdict Verdict { get; private set; }
 
     public Refusal? Refusal { get; private set; }
 
@@ -53,14 +53,14 @@ public sealed class UsageItem
     public string Sent => Event?.Content().ToJsonString(UsageEvent.Readable) ?? Raw ?? "";
 
     internal void Accept(DateTimeOffset at, string? adjustedMonth = null) =>
-        (Verdict, Refusal, ReceivedAt, AdjustedMonth) = (UsageVerdict.Accepted, null, at, adjustedMonth);
+        (Verdict, Refusal, ReceivedAt, AdjustedMonth) = (EventVerdict.Accepted, null, at, adjustedMonth);
 
-    internal void Reject(Refusal refusal) => (Verdict, Refusal, ReceivedAt) = (UsageVerdict.Rejected, refusal, null);
+    internal void Reject(Refusal refusal) => (Verdict, Refusal, ReceivedAt) = (EventVerdict.Rejected, refusal, null);
 
     /// <summary>Something is on record under its id: the same, or something else.</summary>
     internal void Compare(Guid digest, DateTimeOffset receivedAt)
     {
         var isSame = digest == Digest;
-        (Verdict, Refusal, ReceivedAt) = (isSame ? UsageVerdict.Duplicate : UsageVerdict.Conflict, isSame ? null : UsageRefusal.Conflict, receivedAt);
+        (Verdict, Refusal, ReceivedAt) = (isSame ? EventVerdict.Duplicate : EventVerdict.Conflict, isSame ? null : UsageRefusal.Conflict, receivedAt);
     }
 }

@@ -30,11 +30,11 @@ static class UsageLog
                 tried++;
                 continue;
             }
-            if (item.Verdict == UsageVerdict.Accepted) accepted++;
-            else if (item.Verdict == UsageVerdict.Duplicate) duplicates++;
-            else if (item.Verdict == UsageVerdict.Conflict) conflicts++;
+            if (item.Verdict == EventVerdict.Accepted) accepted++;
+            else if (item.Verdict == EventVerdict.Duplicate) duplicates++;
+            else if (item.Verdict == EventVerdict.Conflict) conflicts++;
             else rejected++;
-            if (item.Verdict != UsageVerdict.Accepted || item.Event!.Corrects is not null) continue;
+            if (item.Verdict != EventVerdict.Accepted || item.Event!.Corrects is not null) continue;
             var lateness = call.ReceivedAt - item.Event.At;
             if (lateness > UsageIntake.LateAfter) late++;
             if (lateness > TimeSpan.Zero) sum += lateness;

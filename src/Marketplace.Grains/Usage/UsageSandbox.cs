@@ -25,12 +25,12 @@ static class UsageSandbox
             else if (known.TryGetValue(usage.Id, out var first))
             {
                 item.Compare(first.Digest, first.ReceivedAt);
-                if (item.Verdict == UsageVerdict.Conflict) item.First = JsonNode.Parse(first.Content);
+                if (item.Verdict == EventVerdict.Conflict) item.First = JsonNode.Parse(first.Content);
             }
             else item.Reject(item.Fault!);
-            if (item.Verdict == UsageVerdict.Accepted && usage.Corrects is { } corrects && !known.ContainsKey(corrects)) item.Reject(UsageRefusal.CorrectsUnknown);
+            if (item.Verdict == EventVerdict.Accepted && usage.Corrects is { } corrects && !known.ContainsKey(corrects)) item.Reject(UsageRefusal.CorrectsUnknown);
         }
-        string[] refused = [.. items.Where(i => i.Verdict == UsageVerdict.Rejected && i.Fault is null).Select(i => i.Event!.Id)];
+        string[] refused = [.. items.Where(i => i.Verdict == EventVerdict.Rejected && i.Fault is null).Select(i => i.Event!.Id)];
         if (refused.Length > 0) await Delete(connection, call, refused, cancel);
     }
 

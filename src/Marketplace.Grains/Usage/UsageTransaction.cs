@@ -109,7 +109,7 @@ sealed class UsageTransaction(NpgsqlConnection connection, UsageCall call, Usage
     {
         if (leading.ReceivedAt is { } receivedAt) item.Compare(leading.Digest, receivedAt);
         else item.Reject(leading.Digest == item.Digest ? leading.Refusal! : UsageRefusal.Conflict);
-        if (item.Verdict == UsageVerdict.Conflict) item.First = leading.Event!.Content();
+        if (item.Verdict == EventVerdict.Conflict) item.First = leading.Event!.Content();
     }
 
     async Task Write(CancellationToken cancel)

@@ -1,36 +1,72 @@
-using System.Globalization;
-using System.Net;
-using Marketplace.Api.Tests.Usage;
+using Marketplace.Api.Tests.Hosting;
 
 namespace Marketplace.Api.Tests.Portals;
 
-/// <summary>A vendor looks at what it sent.</summary>
+/// <summary>What a company sees of its use, and how the operator changes a rule.</summary>
 public sealed class UsagePageTests(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
     [Theory]
-    [InlineData(1440)]
-    [InlineData(390)]
-    public async Task A_vendor_sees_what_arrived_and_why_the_rest_does_not_count(int width)
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_company_sees_what_it_used_and_what_is_still_missing(Look look)
     {
-        var usage = await UsageTown.Build(town.Server.Api);
-        await usage.Send([.. Enumerable.Range(0, 40).Select(i => usage.Event($"evt-{i.ToString("0000", CultureInfo.InvariantCulture)}", 3))]);
-        await usage.Send(usage.Event("evt-0001", 9), usage.Event("evt-0100", at: usage.Now.AddDays(-9)), usage.Event("evt-0002", 3));
-        var strange = usage.Event("evt-0101");
-        strange["order"] = "26-0000000-0";
-        strange["count"] = "three";
-        await usage.Send(strange);
+        var (_, person, order) = await town.NewCompany();
+        await town.Provision(order);
+        await using var visitor = await Visitor.Open(browser, town.Address, look);
+        await visitor.SignIn(person);
+        await visitor.Visit("/company/usage");
+        await visitor.Sees("还没有使用记录。请在");
+        await visitor.Sees("未使用");
 
-        await using var visitor = await Visitor.Open(browser, town.Address, Look.Desk with { Width = width });
-        await visitor.SignIn(await town.NewPerson("vendor", usage.Town.Vendor));
-        await visitor.Visit("/vendor/usage");
-        Assert.Contains("40", await visitor.Page.TextContentAsync("p.lead"), StringComparison.Ordinal);
-        Assert.Equal(3, await visitor.Page.Locator("#refused .rows > li").CountAsync());
-        var conflict = visitor.Page.Locator("#refused li", new() { HasText = "usage.conflict" });
-        await conflict.Locator("summary").ClickAsync();
-        Assert.Contains("\"count\": 3", await conflict.Locator("pre").First.TextContentAsync(), StringComparison.Ordinal);
-        Assert.Contains("\"count\": 9", await conflict.Locator("pre").Last.TextContentAsync(), StringComparison.Ordinal);
-        Assert.Contains("order\":\"sandbox\"", await visitor.Page.TextContentAsync("#send pre"), StringComparison.Ordinal);
-        Assert.Empty(await visitor.Barriers());
-        await visitor.Page.ScreenshotAsync(new() { Path = $"/tmp/usage-{width.ToString(CultureInfo.InvariantCulture)}.png", FullPage = true });
+        await PastUsage.Fill(town.Server.ConnectionString, order, PastUsage.ThisMonth, days: 3, usesADay: 2);
+        await visitor.Visit("/company/usage");
+        await visitor.Sees("6 次，3 天，1 人");
+        await visitor.Sees("还差 4 次使用、1 个使用日");
+        await visitor.Sees("已达标 0 个月，共需 3 个月，还差 3 个月。");
+
+        await visitor.Press("云上工厂");
+        await visitor.Sees($"本月（{PastUsage.ThisMonth}）还差 4 次使用、1 个使用日。");
+        await visitor.SeesASoundPage();
+
+        await PastUsage.Add(town.Server.ConnectionString, order, Grains.Places.ChinaMonth.FirstDay(PastUsage.ThisMonth).AddDays(7), 4, 18);
+        await visitor.Visit($"/company/orders/{order}");
+        await visitor.Sees($"本月（{PastUsage.ThisMonth}）已达标。");
+        await visitor.Sees("已达标 1 个月，共需 3 个月，还差 2 个月。");
+    }
+
+    [Theory]
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task A_rule_is_filled_in_tried_read_and_filed(Look look)
+    {
+        var listing = await town.Town.NewListing();
+        await using var visitor = await Visitor.Open(browser, town.Address, look);
+        await visitor.ActAs("demo-operator");
+        await visitor.Visit($"/records/listings/{listing}");
+        await visitor.Press("修改使用规则");
+        await visitor.Page.ClickAsync("a[href$='preset=kit-digital']");
+        await visitor.SeesASoundPage();
+        await visitor.Page.FillAsync("[name='usageRule.anniversary']", "20");
+        await visitor.Press("下一步：核对");
+        await visitor.Sees("应有 1 至 3 期");
+        await visitor.SeesASoundPage();
+        Assert.Equal("70", await visitor.Page.InputValueAsync("[name='usageRule.installation']"));
+        await visitor.Page.FillAsync("[name='usageRule.anniversary']", "30");
+        await visitor.Press("下一步：核对");
+        await visitor.Sees("补贴这样结算：开通并首次使用后 70%；满 12 个月且仍在使用 30%。");
+        await visitor.Sees("还没有可以试算的订单。");
+        await visitor.SeesASoundPage();
+        await visitor.Press("提交第 2 版");
+        await visitor.Sees("新的使用规则已提交，适用于今后的订单。");
+        await visitor.SeesASoundPage();
+        Assert.Equal("2", (await town.Town.As("demo-auditor").Get($"listings/{listing}"))["usageRule.version"]);
+    }
+
+    [Fact]
+    public async Task Bureaus_see_the_use_of_an_order()
+    {
+        await PastUsage.Fill(town.Server.ConnectionString, town.Mine.Order, PastUsage.ThisMonth, days: 2, usesADay: 2);
+        await using var visitor = await Visitor.Open(browser, town.Address);
+        await visitor.ActAs("demo-city-340100");
+        await visitor.Visit($"/records/orders/{town.Mine.Order}");
+        await visitor.Sees($"本月（{PastUsage.ThisMonth}）还差 6 次使用、2 个使用日。");
     }
 }
