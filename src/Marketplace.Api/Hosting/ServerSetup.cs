@@ -98,6 +98,7 @@ public static class ServerSetup
         services.AddSingleton<UsageOrders>();
         services.AddSingleton(_ => new UsageStore(connectionString));
         services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageArrivals>();
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
         services.AddSingleton<Notices.Notices>();

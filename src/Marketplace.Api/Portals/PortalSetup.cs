@@ -12,6 +12,7 @@ using Marketplace.Api.Portals.Records;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.StandIn;
 using Marketplace.Api.Portals.Storefront;
+using Marketplace.Api.Portals.Usage;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -62,6 +63,7 @@ public static class PortalSetup
         portals.MapRecords();
         portals.MapJobPages();
         portals.MapStorefront();
+        portals.MapUsagePages();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

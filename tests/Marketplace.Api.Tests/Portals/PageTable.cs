@@ -33,6 +33,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
             "/jobs", "/jobs?confirm=run-retention", "/jobs/retention", "/jobs/runs/{run}",
         ]),
+        ("vendor-{vendor}", ["/vendor/usage", "/vendor/usage?page=2"]),
         ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds"]),
     ];
 
@@ -48,7 +49,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     {
         await using var visitor = await Visitor.Open(browser, town.Address, look);
         if (who == "company") await visitor.SignIn(town.Mine.Person);
-        else if (who != "public") await visitor.ActAs($"demo-{who}");
+        else if (who != "public") await visitor.ActAs($"demo-{Concrete(who, town)}");
         var barriers = new List<string>();
         foreach (var address in AddressesOf(who, town))
         {

@@ -49,7 +49,7 @@ public static class Navigation
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor => Overseers,
         Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor")],
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage")],
         _ => Public,
     };
 
