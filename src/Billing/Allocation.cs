@@ -19,4 +19,35 @@ public static class Allocation
         }
         return (parts, rest);
     }
+
+    /// <summary>
+    /// So many percent of an amount, whole fen, rounded down: never more than is due, and all of it at 100. What is due by
+    /// and by is the difference of two of these, so no order of installments loses or makes a fen.
+    /// </summary>
+    /// <param name="percent">0 to 100.</param>
+    public static Money UpTo(Money amount, int percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(amount.Fen);
+        ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        return new Money((long)((Int128)amount.Fen * percent / 100));
+    }
+
+    /// <summary>
+    /// Splits by whole percents that add up to 100. Up to and with each part the sum is rounded down, so the fen that do not
+    /// come out even fall to later parts and the last one completes the amount.
+    /// </summary>
+    public static Money[] ByPercents(Money amount, params ReadOnlySpan<int> percents)
+    {
+        var parts = new Money[percents.Length];
+        var percent = 0;
+        for (var i = 0; i < percents.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(percents[i], nameof(percents));
+            parts[i] = UpTo(amount, percent + percents[i]) - UpTo(amount, percent);
+            percent += percents[i];
+        }
+        ArgumentOutOfRangeException.ThrowIfNotEqual(percent, 100, nameof(percents));
+        return parts;
+    }
 }

@@ -1,9 +1,11 @@
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Vendors;
 using Marketplace.Grains.Wallets;
 
@@ -13,7 +15,9 @@ namespace Marketplace.Grains;
 public static class Catalogue
 {
     public static FactCatalogue Facts { get; } = new(
-        [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain],
+        [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain,
+            Batch.Grain, Verification.Grain,
+            Statement.Grain, InvoiceRegister.Grain, Withdrawal.Grain, Recovery.Grain],
         [
             ("company_enrolled", typeof(CompanyEvent.CompanyEnrolled)),
             ("contact_changed", typeof(CompanyEvent.ContactChanged)),
@@ -21,15 +25,28 @@ public static class Catalogue
             ("subscription_ended", typeof(CompanyEvent.SubscriptionEnded)),
 
             ("vendor_registered", typeof(VendorEvent.VendorRegistered)),
+            ("payee_authorised", typeof(VendorEvent.PayeeAuthorised)),
+            ("payee_withdrawn", typeof(VendorEvent.PayeeWithdrawn)),
+            ("bank_account_named", typeof(VendorEvent.BankAccountNamed)),
+            ("credit_attested", typeof(VendorEvent.CreditAttested)),
+            ("recovery_owed", typeof(VendorEvent.RecoveryOwed)),
+            ("recovery_cleared", typeof(VendorEvent.RecoveryCleared)),
 
             ("listing_published", typeof(ListingEvent.ListingPublished)),
+            ("usage_rule_filed", typeof(ListingEvent.UsageRuleFiled)),
 
             ("wallet_opened", typeof(WalletEvent.WalletOpened)),
             ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),
             ("subsidy_released", typeof(WalletEvent.SubsidyReleased)),
+            ("subsidy_consumed", typeof(WalletEvent.SubsidyConsumed)),
+            ("subsidy_restored", typeof(WalletEvent.SubsidyRestored)),
 
             ("fund_opened", typeof(FundEvent.FundOpened)),
             ("money_appropriated", typeof(FundEvent.MoneyAppropriated)),
+            ("interest_credited", typeof(FundEvent.InterestCredited)),
+            ("fund_closed", typeof(FundEvent.FundClosed)),
+            ("surplus_carried", typeof(FundEvent.SurplusCarried)),
+            ("surplus_received", typeof(FundEvent.SurplusReceived)),
             ("fund_entered", typeof(FundRegisterEvent.FundEntered)),
 
             ("order_placed", typeof(OrderEvent.OrderPlaced)),
@@ -39,8 +56,53 @@ public static class Catalogue
             ("order_lapsed", typeof(OrderEvent.OrderLapsed)),
             ("term_ended", typeof(OrderEvent.TermEnded)),
             ("order_rated", typeof(OrderEvent.OrderRated)),
+            ("order_first_used", typeof(OrderEvent.OrderFirstUsed)),
+            ("first_use_missed", typeof(OrderEvent.FirstUseMissed)),
+            ("support_ended", typeof(OrderEvent.SupportEnded)),
+            ("order_accepted", typeof(OrderEvent.OrderAccepted)),
+            ("order_resubmitted", typeof(OrderEvent.OrderResubmitted)),
+            ("subsidy_expired", typeof(OrderEvent.SubsidyExpired)),
+            ("subsidy_recovered", typeof(OrderEvent.SubsidyRecovered)),
+
+            ("batch_begun", typeof(BatchEvent.BatchBegun)),
+            ("batch_opened", typeof(BatchEvent.BatchOpened)),
+            ("batch_submitted", typeof(BatchEvent.BatchSubmitted)),
+            ("batch_returned", typeof(BatchEvent.BatchReturned)),
+            ("batch_approved", typeof(BatchEvent.BatchApproved)),
+            ("batch_applied", typeof(BatchEvent.BatchApplied)),
+
+            ("lines_proposed", typeof(VerificationEvent.LinesProposed)),
+            ("lines_adjusted", typeof(VerificationEvent.LinesAdjusted)),
+            ("sample_drawn", typeof(VerificationEvent.SampleDrawn)),
+            ("lines_verified", typeof(VerificationEvent.LinesVerified)),
+            ("verification_confirmed", typeof(VerificationEvent.VerificationConfirmed)),
+            ("verification_reopened", typeof(VerificationEvent.VerificationReopened)),
+            ("lines_applied", typeof(VerificationEvent.LinesApplied)),
+
+            ("statement_begun", typeof(StatementEvent.StatementBegun)),
+            ("statement_lines_added", typeof(StatementEvent.StatementLinesAdded)),
+            ("statement_drawn", typeof(StatementEvent.StatementDrawn)),
+            ("invoice_recorded", typeof(StatementEvent.InvoiceRecorded)),
+            ("statement_requested", typeof(StatementEvent.StatementRequested)),
+            ("statement_freed", typeof(StatementEvent.StatementFreed)),
+            ("statement_paid", typeof(StatementEvent.StatementPaid)),
+
+            ("invoice_entered", typeof(InvoiceRegisterEvent.InvoiceEntered)),
+
+            ("withdrawal_requested", typeof(WithdrawalEvent.WithdrawalRequested)),
+            ("withdrawal_approved", typeof(WithdrawalEvent.WithdrawalApproved)),
+            ("withdrawal_refused", typeof(WithdrawalEvent.WithdrawalRefused)),
+            ("payout_file_made", typeof(WithdrawalEvent.PayoutFileMade)),
+            ("payouts_reported", typeof(WithdrawalEvent.PayoutsReported)),
+
+            ("recovery_proposed", typeof(RecoveryEvent.RecoveryProposed)),
+            ("recovery_confirmed", typeof(RecoveryEvent.RecoveryConfirmed)),
+            ("recovery_taken", typeof(RecoveryEvent.RecoveryTaken)),
+            ("recovery_settled", typeof(RecoveryEvent.RecoverySettled)),
+            ("recovery_repaid", typeof(RecoveryEvent.RecoveryRepaid)),
         ]);
 
     public static IReadOnlyList<ReadTable> ReadTables { get; } =
-        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table];
+        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table, BatchRow.Table,
+            StatementRow.Table, WithdrawalRow.Table, RecoveryRow.Table];
 }

@@ -54,6 +54,9 @@ public sealed class Checked
         if (!isRight) Refuse(field, reason, reasonZh);
     }
 
+    /// <summary>Takes over what a rule of the domain has against a field.</summary>
+    public void Accept(Refusal? refusal) => Refusal ??= refusal;
+
     /// <summary>A list of limited length, each item read under its own field name; null where there is nothing in it.</summary>
     public EquatableList<TOut>? OptionalItems<TIn, TOut>(string field, TIn[]? items, int max, Func<string, TIn, TOut> read)
     {
@@ -78,7 +81,8 @@ public sealed class Checked
         else if (!IsPlain(text)) Refuse(field, $"{field} must not contain control characters or broken Unicode.", $"{field} 不得包含控制字符或无效字符。");
     }
 
-    static bool IsPlain(string text)
+    /// <summary>Without control characters, but for those that break and indent lines, and without broken Unicode.</summary>
+    public static bool IsPlain(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -1,3 +1,6 @@
+using Marketplace.Api.Acceptance;
+using Marketplace.Api.Orders;
+
 namespace Marketplace.Api.Jobs;
 
 public static class JobSetup
@@ -9,6 +12,9 @@ public static class JobSetup
         services.AddSingleton<IJob, RenewalNoticesJob>();
         services.AddSingleton<IJob, RetentionJob>();
         services.AddSingleton<IJob, ProjectionsJob>();
+        services.AddSingleton<IJob, FirstUseJob>();
+        services.AddSingleton<IJob, AcceptanceJob>();
+        services.AddSingleton<IJob, IdleJob>();
 
         services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
         services.AddSingleton<IRetention, RunRetention>();

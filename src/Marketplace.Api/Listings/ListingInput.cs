@@ -13,19 +13,6 @@ namespace Marketplace.Api.Listings;
 /// <param name="Seats">How many people may use it, 1 to 100,000.</param>
 public sealed record PlanInput(string? Id, string? Name, Money? PricePerYear, Money? MarketPrice, string? MarketPriceEvidence, int? Seats);
 
-/// <param name="Metric"><c>uses</c>, <c>activeDays</c> or <c>distinctUsers</c>.</param>
-/// <param name="PerMonth">At least so many in a month.</param>
-public sealed record UsageMinimumInput(UsageMetric? Metric, int? PerMonth);
-
-/// <summary>What is left out takes the programme's preset; members that are not of a rule are ignored.</summary>
-/// <param name="Minimums">All of them must be met in a month; or give one as metric and minimumPerMonth.</param>
-/// <param name="Months">How many months must be met, 1 to 12.</param>
-/// <param name="FirstUseWithinDays">1 to 366.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record UsageRuleInput(
-    int? Version, UsageMinimumInput[]? Minimums, UsageMetric? Metric, int? MinimumPerMonth, int? Months, bool? Consecutive,
-    int? FirstUseWithinDays);
-
 /// <param name="File">The id of a file that was stored by <c>POST /files</c>.</param>
 /// <param name="Caption">What the picture shows.</param>
 public sealed record ScreenshotInput(string? File, string? Caption);
@@ -64,7 +51,7 @@ public sealed record ListingInput(
         check.That(Plans is { Length: > 0 and <= PlansMax } && Plans.All(p => p is not null), "plans",
             "plans is a list of 1 to 20 plans.", "套餐应为 1 至 20 个。");
         Plan[] plans = check.Refusal is null ? [.. Plans!.Select((p, i) => ReadPlan(check, p, $"plans[{i}]"))] : [];
-        var rule = ReadRule(check, UsageRule ?? new UsageRuleInput(null, null, null, null, null, null, null));
+        var rule = (UsageRule ?? new UsageRuleInput()).Read(check);
         check.That(Cities is null || Cities.All(c => c is not null && Province.Cities.ContainsKey(c)), "cities",
             "cities are codes of the 16 cities, such as 340100.", "cities 应为 16 个市的代码。");
         check.That(Industries is null || Industries.All(i => i is not null && Industry.IsManufacturing(i)), "industries",
@@ -94,20 +81,4 @@ public sealed record ListingInput(
         check.Amount($"{field}.pricePerYear", plan.PricePerYear), check.Amount($"{field}.marketPrice", plan.MarketPrice),
         check.OptionalText($"{field}.marketPriceEvidence", plan.MarketPriceEvidence, 500),
         plan.Seats is null ? 1 : check.Whole($"{field}.seats", plan.Seats, 1, 100_000));
-
-    static UsageRule ReadRule(Checked check, UsageRuleInput input)
-    {
-        var preset = Grains.Listings.UsageRule.Default;
-        EquatableList<UsageMinimum> minimums = input switch
-        {
-            { Minimums: { Length: > 0 and <= 3 } many } when many.All(m => m is not null) =>
-                [.. many.Select((m, i) => new UsageMinimum(m.Metric ?? UsageMetric.Uses, check.Whole($"usageRule.minimums[{i}].perMonth", m.PerMonth, 1, 1_000_000)))],
-            { Metric: { } metric } => [new UsageMinimum(metric, check.Whole("usageRule.minimumPerMonth", input.MinimumPerMonth ?? 1, 1, 1_000_000))],
-            _ => preset.Minimums,
-        };
-        return new UsageRule(
-            check.Whole("usageRule.version", input.Version ?? preset.Version, 1, 1_000_000), minimums,
-            check.Whole("usageRule.months", input.Months ?? preset.Months, 1, 12), input.Consecutive ?? preset.Consecutive,
-            check.Whole("usageRule.firstUseWithinDays", input.FirstUseWithinDays ?? preset.FirstUseWithinDays, 1, 366));
-    }
 }

@@ -23,14 +23,15 @@ public enum OrderStatus
     [JsonStringEnumMemberName("ended")] Ended,
 }
 
-/// <summary>What an order holds of one fund.</summary>
-public sealed record FundShare(FundId Fund, Money Amount);
-
 /// <summary>The free year: from the confirmed moment to the same wall clock a year later, in Asia/Shanghai (S003 art.17).</summary>
 public sealed record FreeTerm(DateTimeOffset From, DateTimeOffset To)
 {
     public static FreeTerm StartingAt(DateTimeOffset moment) => new(ChinaTime.Of(moment), ChinaTime.OneYearAfter(moment));
 }
+
+/// <summary>What a batch did not grant of what was asked: it is released, and may be put right and submitted again once.</summary>
+/// <param name="Batch">The month of the batch.</param>
+public sealed record Shortfall(string Batch, EquatableList<FundShare> Shares, DateTimeOffset At);
 
 /// <summary>Everything that is fixed when an order is placed.</summary>
 /// <param name="Wallet">The wallet that holds the reservation.</param>
@@ -52,6 +53,24 @@ public abstract record OrderCommand
     public sealed record Lapse(DateTimeOffset At) : OrderCommand;
     public sealed record End(DateTimeOffset At) : OrderCommand;
     public sealed record Rate(CreditCode Company, bool Satisfied, string? Comment) : OrderCommand;
+
+    /// <param name="On">The day, in Asia/Shanghai, on which the company first used the software.</param>
+    public sealed record RecordFirstUse(DateOnly On) : OrderCommand;
+    public sealed record MissFirstUse(DateOnly DeadlineOn) : OrderCommand;
+    public sealed record EndSupport(int IdleMonths, DateTimeOffset At) : OrderCommand;
+
+    /// <summary>What a batch grants of what was asked; the rest of what was asked is released.</summary>
+    /// <param name="Batch">The month of the batch.</param>
+    /// <param name="Percent">The share of the whole subsidy that was asked for, 1 to 100.</param>
+    public sealed record Accept(string Batch, int Percent, Money Asked, Money Approved, string? Reason, DateTimeOffset At) : OrderCommand;
+
+    /// <param name="Held">What the funds hold for it again.</param>
+    /// <param name="WithinDays">In which an appeal is in time, counted from the decision.</param>
+    public sealed record Resubmit(Resubmission Resubmission, EquatableList<FundShare> Held, DateTimeOffset At, int WithinDays) : OrderCommand;
+
+    /// <summary>The batch of the month in which it ended is decided: what nobody asked for goes back.</summary>
+    public sealed record Expire(DateTimeOffset EndedBefore) : OrderCommand;
+    public sealed record Recover(string Recovery, Money Amount) : OrderCommand;
 }
 
 /// Stored forever: these names and fields are the storage format. Add, never rename.
@@ -65,17 +84,49 @@ public abstract record OrderEvent
     public sealed record OrderLapsed(EquatableList<FundShare> Released) : OrderEvent;
     public sealed record TermEnded(EquatableList<FundShare> Released) : OrderEvent;
     public sealed record OrderRated(bool Satisfied, string? Comment) : OrderEvent;
+    public sealed record OrderFirstUsed(DateOnly On) : OrderEvent;
+    public sealed record FirstUseMissed(DateOnly DeadlineOn, EquatableList<FundShare> Released) : OrderEvent;
+    public sealed record SupportEnded(int IdleMonths, DateTimeOffset At, EquatableList<FundShare> Released) : OrderEvent;
+
+    /// <param name="Approved">What is consumed and payable; nothing when all of it was rejected.</param>
+    public sealed record OrderAccepted(
+        string Batch, CreditCode Vendor, int Percent, EquatableList<FundShare> Approved, EquatableList<FundShare> Released, string? Reason,
+        DateTimeOffset At) : OrderEvent;
+    public sealed record OrderResubmitted(Resubmission Resubmission, EquatableList<FundShare> Held) : OrderEvent;
+    public sealed record SubsidyExpired(EquatableList<FundShare> Released) : OrderEvent;
+
+    /// <param name="Shares">Paid out, and owed back to these funds.</param>
+    public sealed record SubsidyRecovered(string Recovery, CreditCode Vendor, EquatableList<FundShare> Shares) : OrderEvent;
 }
+
+/// <summary>An appeal with new evidence: the order goes into the next batch once more.</summary>
+/// <param name="ProvinceFund">Which of the funds that hold for it again is the province's.</param>
+/// <param name="By">Who appealed: the vendor or the company.</param>
+/// <param name="Evidence">Ids of stored files.</param>
+public sealed record Resubmission(string Batch, string By, string Reason, EquatableList<string> Evidence, FundId? ProvinceFund);
 
 /// <summary>One subscription of one company (订单, S003 art.11, art.17).</summary>
 /// <param name="Terms">Null until the order is placed.</param>
+/// <param name="Held">What is encumbered for it now; only acceptance consumes it (S003 art.16).</param>
+/// <param name="ProvinceFund">Which of the funds it holds of is the province's, whose share its company's wallet reserves.</param>
+/// <param name="FirstUsedOn">Null until the company has used the software.</param>
+/// <param name="EndedAt">When a running order ended: its term, or its support for want of use.</param>
+/// <param name="Accepted">What acceptance has made payable, less what was recovered.</param>
+/// <param name="DecidedPercent">How much of the whole subsidy batches have decided upon.</param>
+/// <param name="LastBatch">The last batch that decided upon it.</param>
+/// <param name="Shortfall">What the last batch did not grant.</param>
+/// <param name="Resubmission">The appeal that the next batch decides upon.</param>
+/// <param name="WasResubmitted">An order is submitted again once.</param>
 public sealed record Order(
-    OrderStatus Status, OrderTerms? Terms, DateTimeOffset PlacedAt, DateTimeOffset? LapsesAt, FreeTerm? FreeTerm, OrderRated? Rating)
+    OrderStatus Status, OrderTerms? Terms, DateTimeOffset PlacedAt, DateTimeOffset? LapsesAt, FreeTerm? FreeTerm, OrderRated? Rating,
+    EquatableList<FundShare> Held, FundId? ProvinceFund, DateOnly? FirstUsedOn, DateTimeOffset? EndedAt, EquatableList<FundShare> Accepted,
+    int DecidedPercent, string? LastBatch, Shortfall? Shortfall, Resubmission? Resubmission, bool WasResubmitted)
     : IAggregate<Order, OrderCommand, OrderEvent>
 {
     public static readonly GrainType<Order, OrderCommand, OrderEvent> Grain = new("order");
 
-    public static Order Initial { get; } = new(OrderStatus.None, null, default, null, null, null);
+    public static Order Initial { get; } = new(
+        OrderStatus.None, null, default, null, null, null, FundShares.None, null, null, null, FundShares.None, 0, null, null, null, false);
 
     public static Decision<OrderEvent> Decide(Order order, OrderCommand command) => command switch
     {
@@ -92,15 +143,37 @@ public sealed record Order(
         Provision => order.Status == OrderStatus.Confirmed ? new OrderProvisioned() : OrderRefusal.NotProvisionable,
 
         Cancel c when c.Company != order.Terms.Company => OrderRefusal.Unknown,
-        Cancel c => order.IsCancellable(c.At) ? new OrderCancelled(c.Reason, order.Terms.Funds) : OrderRefusal.NotCancellable,
+        Cancel c => order.IsCancellable(c.At) ? new OrderCancelled(c.Reason, order.Held) : OrderRefusal.NotCancellable,
 
         // Deadlines come by themselves and may find that something else was first.
-        Lapse c => order.Status == OrderStatus.AwaitingPayment && c.At >= order.LapsesAt ? new OrderLapsed(order.Terms.Funds) : Nothing.Happens,
-        End c => order.IsRunning && c.At >= order.FreeTerm?.To ? new TermEnded(order.Terms.Funds) : Nothing.Happens,
+        Lapse c => order.Status == OrderStatus.AwaitingPayment && c.At >= order.LapsesAt ? new OrderLapsed(order.Held) : Nothing.Happens,
+        End c => order.IsRunning && c.At >= order.FreeTerm?.To ? new TermEnded(order.Unused) : Nothing.Happens,
 
         Rate c when c.Company != order.Terms.Company => OrderRefusal.Unknown,
         Rate when !order.IsRunning && order.Status != OrderStatus.Ended => OrderRefusal.NotRateable,
         Rate c => new OrderRated(c.Satisfied, c.Comment) is var rating && rating == order.Rating ? Nothing.Happens : rating,
+
+        RecordFirstUse c => order.IsRunning && order.FirstUsedOn is null ? new OrderFirstUsed(c.On) : Nothing.Happens,
+        MissFirstUse c => order.IsRunning && order.FirstUsedOn is null ? new FirstUseMissed(c.DeadlineOn, order.Held) : Nothing.Happens,
+        EndSupport c => order.IsRunning ? new SupportEnded(c.IdleMonths, c.At, order.Unused) : Nothing.Happens,
+
+        Accept c when order.LastBatch == c.Batch => Nothing.Happens,
+        Accept { Approved.IsNegative: true } => OrderRefusal.NotHeld,
+        Accept c when c.Approved > c.Asked || c.Asked > order.Held.Sum() => OrderRefusal.NotHeld,
+        Accept c => order.Granted(c),
+
+        Resubmit when order.Shortfall is null => OrderRefusal.NothingToResubmit,
+        Resubmit c when order.Resubmission is { } pending => pending == c.Resubmission ? Nothing.Happens : OrderRefusal.ResubmittedBefore,
+        Resubmit when order.WasResubmitted => OrderRefusal.ResubmittedBefore,
+        Resubmit c when c.At > order.Shortfall.At.AddDays(c.WithinDays) => OrderRefusal.ResubmittedTooLate,
+        Resubmit c => new OrderResubmitted(c.Resubmission, c.Held),
+
+        Expire c => order.EndedAt < c.EndedBefore && order.Resubmission is null && order.Held.Count > 0
+            ? new SubsidyExpired(order.Held) : Nothing.Happens,
+
+        Recover { Amount.IsPositive: false } => OrderRefusal.NotAccepted,
+        Recover c when c.Amount > order.Accepted.Sum() => OrderRefusal.NotAccepted,
+        Recover c => new SubsidyRecovered(c.Recovery, order.Terms.Vendor, order.Accepted.Take(c.Amount)),
         _ => throw Unhandled.Of(command),
     };
 
@@ -108,18 +181,49 @@ public sealed record Order(
     {
         OrderPlaced f => order with
         {
-            Status = OrderStatus.AwaitingPayment, Terms = f.Terms, PlacedAt = f.PlacedAt, LapsesAt = f.LapsesAt,
+            Status = OrderStatus.AwaitingPayment, Terms = f.Terms, PlacedAt = f.PlacedAt, LapsesAt = f.LapsesAt, Held = f.Terms.Funds,
+            ProvinceFund = f.Terms.Split.Province.IsPositive ? f.Terms.Funds[0].Fund : null,
         },
         OrderConfirmed f => order with { Status = OrderStatus.Confirmed, FreeTerm = f.FreeTerm },
         OrderProvisioned => order with { Status = OrderStatus.Provisioned },
-        OrderCancelled => order with { Status = OrderStatus.Cancelled },
-        OrderLapsed => order with { Status = OrderStatus.Lapsed },
-        TermEnded => order with { Status = OrderStatus.Ended },
+        OrderCancelled => order with { Status = OrderStatus.Cancelled, Held = FundShares.None },
+        OrderLapsed => order with { Status = OrderStatus.Lapsed, Held = FundShares.None },
+        TermEnded f => order with { Status = OrderStatus.Ended, EndedAt = order.FreeTerm?.To, Held = order.Held.Less(f.Released) },
         OrderRated f => order with { Rating = f },
+        OrderFirstUsed f => order with { FirstUsedOn = f.On },
+        FirstUseMissed => order with { Status = OrderStatus.Lapsed, Held = FundShares.None },
+        SupportEnded f => order with { Status = OrderStatus.Ended, EndedAt = f.At, Held = order.Held.Less(f.Released) },
+        OrderAccepted f => order with
+        {
+            Held = order.Held.Less(f.Approved).Less(f.Released),
+            Accepted = order.Accepted.Plus(f.Approved),
+            DecidedPercent = order.DecidedPercent + (order.Resubmission is null ? f.Percent : 0),
+            LastBatch = f.Batch,
+            Shortfall = f.Released.Count > 0 ? new Shortfall(f.Batch, f.Released, f.At) : null,
+            Resubmission = null,
+        },
+        OrderResubmitted f => order with
+        {
+            Held = order.Held.Plus(f.Held), ProvinceFund = f.Resubmission.ProvinceFund, Resubmission = f.Resubmission, WasResubmitted = true,
+        },
+        SubsidyExpired => order with { Held = FundShares.None },
+        SubsidyRecovered f => order with { Accepted = order.Accepted.Less(f.Shares) },
         _ => throw Unhandled.Of(fact),
     };
 
     public bool IsRunning => Status is OrderStatus.Confirmed or OrderStatus.Provisioned;
+
+    public bool IsOver => Status is OrderStatus.Cancelled or OrderStatus.Lapsed or OrderStatus.Ended;
+
+    /// <summary>What goes back at once when the order ends: all of it if the software was never used, else the next batch comes first.</summary>
+    EquatableList<FundShare> Unused => FirstUsedOn is null ? Held : FundShares.None;
+
+    OrderAccepted Granted(Accept c)
+    {
+        var asked = Held.Take(c.Asked);
+        var approved = asked.Take(c.Approved);
+        return new OrderAccepted(c.Batch, Terms!.Vendor, c.Percent, approved, asked.Less(approved), c.Reason, ChinaTime.Of(c.At));
+    }
 
     /// <summary>The last moment of the cooling-off time; null before confirmation.</summary>
     public DateTimeOffset? CoolingOffEnds => FreeTerm?.From.AddDays(Terms!.CoolingOffDays);

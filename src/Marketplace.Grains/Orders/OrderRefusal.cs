@@ -26,4 +26,19 @@ public static class OrderRefusal
 
     public static readonly Refusal NotRateable = new(RefusalKind.Rule, "order.not-rateable",
         "Only a confirmed order can be rated.", "仅已确认的订单可以评价。", "id");
+
+    public static readonly Refusal NotHeld = new(RefusalKind.Rule, "order.not-held",
+        "The order does not hold as much as is to be decided upon.", "该订单占用的资金不足以核定该金额。", "amount", "S003 art.16");
+
+    public static readonly Refusal NothingToResubmit = new(RefusalKind.Rule, "order.nothing-to-resubmit",
+        "Only an order that was rejected or deducted can be submitted again.", "仅被驳回或核减的订单可以申诉重报。", "order");
+
+    public static readonly Refusal ResubmittedBefore = new(RefusalKind.Rule, "order.resubmitted-before",
+        "An order can be submitted again once, and this one was.", "每个订单仅可重报一次，该订单已重报。", "order");
+
+    public static readonly Refusal ResubmittedTooLate = new(RefusalKind.Rule, "order.resubmitted-too-late",
+        "The time to appeal is over.", "申诉期限已过。", "order");
+
+    public static readonly Refusal NotAccepted = new(RefusalKind.Rule, "order.not-accepted",
+        "Not so much of the order was accepted.", "该订单验收核定的金额不足。", "amount");
 }

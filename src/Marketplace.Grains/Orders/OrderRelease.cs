@@ -1,3 +1,4 @@
+using Billing;
 using Billing.Ledger;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
@@ -6,19 +7,25 @@ using Marketplace.Grains.Wallets;
 namespace Marketplace.Grains.Orders;
 
 /// <summary>
-/// What every end of an order has in common: the order says so, and if that changed anything, the reservation goes back
-/// to the wallet, the shares to their funds, and the company may subscribe to the software again.
+/// What giving back has in common, whoever asks for it: what the order no longer holds of the province's fund goes back to
+/// the wallet, and when it has ended the company may subscribe to the software again.
 /// </summary>
 static class OrderRelease
 {
-    public static Reply Run(Turn turn, OrderId id, Func<DateTimeOffset, OrderCommand> command)
+    public static Reply Run(Turn turn, OrderId id, Func<DateTimeOffset, OrderCommand> command) =>
+        In(turn, id, command(turn.Now)) is { } refusal ? refusal : Reply.With(OrderRow.Of(id, turn.Read(Order.Grain[id.Value])));
+
+    /// <summary>The order decides; its company and wallet follow.</summary>
+    public static Refusal? In(Turn turn, OrderId id, OrderCommand command)
     {
         var key = Order.Grain[id.Value];
-        var before = turn.Read(key).Status;
-        if (turn.Do(key, command(turn.Now)) is { } refused) return refused;
-        var order = turn.Read(key);
-        if (order.Status != before && Release(turn, id, order.Terms!) is { } refusal) return refusal;
-        return Reply.With(OrderRow.Of(id, order));
+        var before = turn.Read(key);
+        if (turn.Do(key, command) is { } refused) return refused;
+        var after = turn.Read(key);
+        var released = before.Held.Of(before.ProvinceFund) - after.Held.Of(before.ProvinceFund);
+        return (released.IsPositive ? turn.Do(Wallet.Grain[before.Terms!.Wallet], new WalletCommand.Release(id, released)) : null)
+            ?? (after.Status != before.Status && after.IsOver
+                ? turn.Do(Company.Grain[after.Terms!.Company.Value], new CompanyCommand.EndSubscription(after.Terms.Listing, id)) : null);
     }
 
     /// <summary>Reads all that the end of an order will touch.</summary>
@@ -35,8 +42,4 @@ static class OrderRelease
             turn.Balance(AccountId.FundAvailable(share.Fund.Value));
         }
     }
-
-    static Refusal? Release(Turn turn, OrderId id, OrderTerms terms) =>
-        turn.Do(Wallet.Grain[terms.Wallet], new WalletCommand.Release(id))
-        ?? turn.Do(Company.Grain[terms.Company.Value], new CompanyCommand.EndSubscription(terms.Listing, id));
 }

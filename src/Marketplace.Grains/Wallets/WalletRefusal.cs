@@ -14,6 +14,12 @@ public static class WalletRefusal
     public static readonly Refusal ReservationDiffers = new(RefusalKind.Conflict, "wallet.reservation-differs",
         "This order holds a reservation of another amount.", "该订单已有不同金额的额度占用。", "order");
 
+    public static readonly Refusal NotReserved = new(RefusalKind.Rule, "wallet.not-reserved",
+        "The order does not hold that much of the subsidy.", "该订单占用的补贴额度不足。", "amount", "S003 art.16");
+
+    public static readonly Refusal NotConsumed = new(RefusalKind.Rule, "wallet.not-consumed",
+        "So much of the subsidy has not been consumed.", "企业已核销的补贴额度不足。", "amount");
+
     public static readonly Refusal NotOpen = new(RefusalKind.Unknown, "wallet.not-open",
         "The company has no wallet.", "该企业尚无补贴额度账户。", "company");
 }

@@ -21,14 +21,15 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ]),
         ("company",
         [
-            "/company", "/company/wallet", "/company/orders", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
+            "/company", "/company/wallet", "/company/orders", "/company/usage", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
             "/company/orders/{order}/sheet", "/software/{listing}/order?plan=basic",
             "/", "/software/{listing}", "/software/{shown}", "/compare?ids={listing},{shown}", "/company/welcome", "/company/members", "/company/keys", "/company/settings",
         ]),
         ("operator",
         [
             "/records", "/records/companies", "/records/companies/{company}", "/records/vendors", "/records/vendors/{vendor}", "/records/listings",
-            "/records/listings/{listing}", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
+            "/records/listings/{listing}", "/records/listings/{listing}/usage-rule", "/records/listings/{listing}/usage-rule?preset=kit-digital",
+            "/records/listings/{listing}/usage-rule/check?usageRule.uses=5&usageRule.months=2", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
             "/jobs", "/jobs?confirm=run-retention", "/jobs/retention", "/jobs/runs/{run}",
         ]),

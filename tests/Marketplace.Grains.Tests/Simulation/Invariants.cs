@@ -1,6 +1,7 @@
 using System.Text;
 using Billing;
 using Billing.Ledger;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Ledger;
@@ -37,6 +38,8 @@ static class Invariants
             "fund" => t => StateText.Of(t.Read(Fund.Grain[key])),
             "register" => t => StateText.Of(t.Read(FundRegister.Grain[key])),
             "order" => t => StateText.Of(t.Read(Order.Grain[key])),
+            "batch" => t => StateText.Of(t.Read(Batch.Grain[key])),
+            "verification" => t => StateText.Of(t.Read(Verification.Grain[key])),
             _ => throw new ArgumentOutOfRangeException(nameof(streamId), streamId, "A grain type that the simulation does not know."),
         };
     }
@@ -98,17 +101,20 @@ static class Invariants
         foreach (var (key, wallet) in States<Wallet>(store, Wallet.Grain))
         {
             var reserved = wallet.Reservations.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
-            history.Check(wallet.Available + reserved == wallet.Cap, $"The wallet {key} does not add up to its cap.");
+            history.Check(wallet.Available + reserved + wallet.Consumed == wallet.Cap, $"The wallet {key} does not add up to its cap.");
             history.Check(wallet.Available == Held(store, AccountId.WalletAvailable(key)), $"The wallet {key} and its account differ.");
             history.Check(reserved == Held(store, AccountId.WalletReserved(key)), $"The reservations of {key} and their account differ.");
-            var claimed = holding.Where(o => o.Value.Terms!.Wallet == key && o.Value.Terms.Split.Province.IsPositive).Select(o => o.Key);
+            history.Check(wallet.Consumed == Held(store, AccountId.WalletConsumed(key)), $"What {key} has consumed and its account differ.");
+            var claimed = orders.Where(o => o.Value.Terms?.Wallet == key && o.Value.Held.Of(o.Value.ProvinceFund).IsPositive).Select(o => o.Key);
             history.Check(claimed.ToHashSet().SetEquals(wallet.Reservations.Keys.Select(o => o.Value)), $"The wallet {key} holds for other orders than there are.");
         }
         foreach (var (key, fund) in States<Fund>(store, Fund.Grain))
         {
-            var encumbered = holding.SelectMany(o => o.Value.Terms!.Funds).Where(s => s.Fund.Value == key).Aggregate(Money.Zero, (sum, s) => sum + s.Amount);
+            var encumbered = orders.Values.Select(o => o.Held.Of(new FundId(key))).Aggregate(Money.Zero, (sum, held) => sum + held);
             history.Check(encumbered == Held(store, AccountId.FundEncumbered(key)), $"What orders hold of {key} is not what is encumbered.");
-            history.Check(fund.Appropriated == encumbered + Held(store, AccountId.FundAvailable(key)), $"The fund {key} does not add up.");
+            AccountId[] accounts =
+                [AccountId.FundAvailable(key), AccountId.FundEncumbered(key), AccountId.FundSpent(key), AccountId.FundWithdrawn(key), AccountId.FundRecoveries(key)];
+            history.Check(fund.In.Fen == accounts.Sum(a => Held(store, a).Fen), $"The fund {key} does not add up.");
         }
         foreach (var (key, company) in States<Company>(store, Company.Grain))
             history.Check(

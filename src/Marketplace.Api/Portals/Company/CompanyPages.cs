@@ -15,6 +15,7 @@ public static class CompanyPages
         portals.MapGet("/company", Home).For(Role.Company);
         portals.MapGet("/company/wallet", Wallet).For(Role.Company);
         portals.MapGet("/company/orders", List).For(Role.Company);
+        portals.MapGet("/company/usage", Usage).For(Role.Company);
         portals.MapPost("/company/notices/{id:long}/seen", See).For(Role.Company);
         portals.MapOwnOrders();
     }
@@ -52,5 +53,12 @@ public static class CompanyPages
     {
         var all = await orders.Of(context.Own(), context.RequestAborted);
         return Pages.Show<OrdersPage>(new { All = all, Status = status });
+    }
+
+    static async Task<IResult> Usage(HttpContext context, OwnOrders orders, OrderUsages usages)
+    {
+        var running = (await orders.Of(context.Own(), context.RequestAborted)).Where(o => o.IsRunning).ToArray();
+        var usage = await usages.Of([.. running.Select(o => o.Order)], context.RequestAborted);
+        return Pages.Show<UsagePage>(new { Running = running.Select(o => (o, usage[o.Order.Id])).ToArray() });
     }
 }

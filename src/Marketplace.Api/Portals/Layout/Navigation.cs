@@ -23,6 +23,7 @@ public static class Navigation
         new("/company", "home", "shell.nav.company"),
         new("/company/wallet", "wallet", "shell.nav.wallet"),
         new("/company/orders", "list-check", "shell.nav.orders"),
+        new("/company/usage", "chart-bar", "shell.nav.usage"),
     ];
 
     static readonly NavigationLink[] Records =
