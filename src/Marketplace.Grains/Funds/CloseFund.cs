@@ -22,11 +22,20 @@ public sealed record CloseFund(FundId Id, string Owner) : ITurn
         var fund = turn.Read(key);
         if (fund.Owner != Owner) return FundRefusal.Unknown;
         if (!fund.IsClosed && turn.Now < fund.MayCloseFrom) return FundRefusal.YearNotOver;
-        if (turn.Read(FundRegister.Of(fund.Year + 1)).FundOf(Owner) is not { } next) return FundRefusal.SuccessorMissing;
+        if (Successor(turn, fund) is not { } next) return FundRefusal.SuccessorMissing;
         var refusal = turn.Do(key, new FundCommand.Close(Proof, turn.Now));
         var left = turn.Balance(AccountId.FundAvailable(Id.Value));
         if (left.IsPositive)
             refusal ??= turn.Do(key, new FundCommand.CarryForward(next, left)) ?? turn.Do(Fund.Grain[next.Value], new FundCommand.Receive(Id, left));
         return refusal is not null ? refusal : Reply.With(FundView.Of(turn, Id));
+    }
+
+    /// <summary>The owner's fund of the year after, or of the first year that is not closed.</summary>
+    FundId? Successor(Turn turn, Fund fund)
+    {
+        for (var year = fund.Year + 1; turn.Read(FundRegister.Of(year)).FundOf(Owner) is { } next; year++)
+            if (!turn.Read(Fund.Grain[next.Value]).IsClosed)
+                return next;
+        return null;
     }
 }

@@ -63,7 +63,7 @@ public sealed class PayoutTests
         var file = (await town.Operator.Get($"{path}/payout-file")).Is(HttpStatusCode.OK);
         Assert.Equal(file.Text, (await town.Operator.Get($"{path}/payout-file")).Text);
         var made = Assert.Single((await town.Operator.Get(path)).Json["files"]!.AsArray())!;
-        Assert.Equal((string)made["sha256"]!, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))));
+        Assert.Equal((string)made["sha256"]!, Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(file.Text)])));
         var rows = Rows(file.Text);
         Assert.Equal(["6222000011112222", "6222999911112222"], rows.Select(r => r[2]).Order());
         Assert.Equal(["4000.00", "8000.00"], rows.Select(r => r[4]).Order());
@@ -91,7 +91,7 @@ public sealed class PayoutTests
         Assert.Equal("paid", done.Is(HttpStatusCode.OK)["status"]);
 
         var receipt = (await town.Vendor.Get($"statements/{first}/receipt")).Is(HttpStatusCode.OK);
-        Assert.Equal(("8000.00", "捌仟元整", day), (receipt["total"], receipt["amountInWords"], receipt["paidOn"]));
+        Assert.Equal(("8000.00", "人民币捌仟元整", day), (receipt["total"], receipt["amountInWords"], receipt["paidOn"]));
         Assert.Equal("0", receipt["daysToPayment"]);
         await Books.Check(town.Server.ConnectionString);
     }
@@ -132,5 +132,5 @@ public sealed class PayoutTests
     static Task<long> Facts(SettlementTown town) => Books.Count(town.Server.ConnectionString, "select count(*) from es.mt_events");
 
     static string[][] Rows(string csv) =>
-        [.. csv.TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','))];
+        [.. csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','))];
 }
