@@ -17,6 +17,7 @@ public static class JobSetup
         services.AddSingleton<IJob, IdleJob>();
 
         services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
+        services.AddSingleton<IRetention, UsageEventRetention>();
         services.AddSingleton<IRetention, RunRetention>();
 
         services.AddSingleton<JobRunner>();
