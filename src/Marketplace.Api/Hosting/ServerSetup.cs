@@ -17,6 +17,7 @@ using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
+using Marketplace.Api.Signals;
 using Marketplace.Api.Telemetry;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
@@ -24,6 +25,7 @@ using Marketplace.Grains.Audit;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Signals;
 using Marketplace.Grains.Storage;
 using Npgsql;
 
@@ -74,6 +76,16 @@ public static class ServerSetup
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
+
+        services.AddSingleton<FraudSignals>();
+        services.AddSingleton<RaisedFlags>();
+        services.AddSingleton<Marks>();
+        services.AddSingleton<MarkKeeper>();
+        services.AddSingleton<Arrivals>();
+        services.AddSingleton<Tips>();
+        services.AddSingleton<TipReader>();
+        services.AddSingleton<Dispositions>();
+        services.AddSingleton<SignalSources>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -179,6 +191,8 @@ public static class ServerSetup
         api.MapLaunches();
         api.MapLedger();
         api.MapAudit();
+        api.MapFlags();
+        api.MapTips();
         api.MapPolicy();
         api.MapApiKeys();
         api.MapPeople();

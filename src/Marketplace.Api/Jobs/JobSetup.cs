@@ -1,3 +1,5 @@
+using Marketplace.Api.Signals;
+
 namespace Marketplace.Api.Jobs;
 
 public static class JobSetup
@@ -6,6 +8,7 @@ public static class JobSetup
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IJob, ProjectionsJob>();
+        services.AddSingleton<IJob, MarksJob>();
         services.AddSingleton<JobRunner>();
         JobScheduler.Add(services);
     }

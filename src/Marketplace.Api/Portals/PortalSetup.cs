@@ -8,6 +8,7 @@ using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.Records;
+using Marketplace.Api.Portals.Signals;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.StandIn;
 using Marketplace.Api.Portals.Storefront;
@@ -58,6 +59,7 @@ public static class PortalSetup
         portals.MapMemberPages();
         portals.MapKeyPages();
         portals.MapSettings();
+        portals.MapTipBox();
         portals.MapRecords();
         portals.MapStorefront();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();

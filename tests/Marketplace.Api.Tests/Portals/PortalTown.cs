@@ -1,7 +1,11 @@
 using System.Net;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Grains.Acceptance;
+using Marketplace.Grains.Orders;
 using Marketplace.Grains.Projections;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Signals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Api.Tests.Portals;
@@ -35,6 +39,12 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>A list of companies that was uploaded and is worked off: one row is good, one is not.</summary>
     public string EnrolmentList { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>The id of a flag that was raised for my order.</summary>
+    public string Flag { get; private set; } = "";
+
+    /// <summary>The number of a tip about <see cref="Mine"/>.</summary>
+    public string Tip { get; private set; } = "";
+
     /// <summary>A software with everything that a page of one can show.</summary>
     public string Shown { get; private set; } = "";
 
@@ -52,6 +62,18 @@ public sealed class PortalTown : IAsyncLifetime
         object[] rows = [Hosting.Town.Company(Hosting.Town.NewCode()), Hosting.Town.Company("91350100M000100Y4Z")];
         (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
         await Shelve();
+        await Suspect();
+    }
+
+    /// <summary>Signals raise flags for my order, and somebody tells of my company.</summary>
+    async Task Suspect()
+    {
+        Flag[] flags = [new("usage.around-the-clock", ["2026-10-12", "22", "3"]), new("parties.one-phone", ["2", "芜湖乙轴承有限公司"])];
+        var raised = new Dictionary<OrderId, EquatableList<Flag>> { [new OrderId(Mine.Order)] = [.. flags] };
+        await Server.Services.GetRequiredService<RaisedFlags>().Record("2026-10", raised, "platform", CancellationToken.None);
+        Flag = (string)(await Town.As("demo-operator").Get($"flags?order={Mine.Order}")).Is(HttpStatusCode.OK).Json["items"]![0]!["id"]!;
+        var tip = new { what = "这家公司没人用过这个软件，\n账号是供应商自己在登录。", about = "company", named = Mine.Code, contact = new { name = "李某", phone = "13912345678" } };
+        Tip = (await Town.As("demo-operator").Post("tips", tip)).Is(HttpStatusCode.Created)["id"]!;
     }
 
     async Task<string> NewShownListing()

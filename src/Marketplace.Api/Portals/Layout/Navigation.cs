@@ -34,6 +34,8 @@ public static class Navigation
         new("/records/listings", "apps", "shell.nav.listings"),
         new("/records/orders", "list-check", "shell.nav.orders"),
         new("/records/funds", "cash", "shell.nav.funds"),
+        new("/records/flags", "alert-triangle", "shell.nav.flags"),
+        new("/records/tips", "bell", "shell.nav.tips"),
     ];
 
     static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments")];

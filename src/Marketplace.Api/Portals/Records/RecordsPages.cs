@@ -2,6 +2,7 @@ using System.Text.Json;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Portals.Signals;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Portals.Records;
@@ -20,6 +21,8 @@ public static class RecordsPages
         records.MapBoard();
         records.MapRecordDetails();
         records.MapEnrolmentPages();
+        records.MapFlagPages();
+        records.MapTipRecords();
     }
 
     static async Task<IResult> Show(RecordNoun noun, HttpContext context, ListReader reader, SavedFilters saved)
