@@ -1,5 +1,6 @@
 using Marketplace.Api.Acceptance;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Signals;
 
 namespace Marketplace.Api.Jobs;
 
@@ -20,6 +21,7 @@ public static class JobSetup
         services.AddSingleton<IRetention, UsageEventRetention>();
         services.AddSingleton<IRetention, RunRetention>();
 
+        services.AddSingleton<IJob, MarksJob>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobLists>();
         JobScheduler.Add(services);

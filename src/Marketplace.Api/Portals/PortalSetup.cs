@@ -9,6 +9,7 @@ using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.Records;
+using Marketplace.Api.Portals.Signals;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.StandIn;
 using Marketplace.Api.Portals.Storefront;
@@ -60,6 +61,7 @@ public static class PortalSetup
         portals.MapMemberPages();
         portals.MapKeyPages();
         portals.MapSettings();
+        portals.MapTipBox();
         portals.MapRecords();
         portals.MapJobPages();
         portals.MapStorefront();

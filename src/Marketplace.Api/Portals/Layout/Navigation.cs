@@ -35,6 +35,8 @@ public static class Navigation
         new("/records/listings", "apps", "shell.nav.listings"),
         new("/records/orders", "list-check", "shell.nav.orders"),
         new("/records/funds", "cash", "shell.nav.funds"),
+        new("/records/flags", "alert-triangle", "shell.nav.flags"),
+        new("/records/tips", "bell", "shell.nav.tips"),
     ];
 
     static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
