@@ -103,6 +103,7 @@ public static class BatchEndpoints
         var opinion = check.OptionalText("opinion", input?.Opinion, BatchReading.ReasonMax);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
+        if (!ChinaMonth.IsOne(id)) return Problems.Result(BatchRefusal.Unknown);
         var sent = await grains.Send(new ApproveBatch(id, context.Requester().Actor, opinion), context.Caller(key), context.RequestAborted);
         if (sent.Refusal is { } refused) return Problems.Result(refused);
         // Carried out to the end even if nobody waits any more; if the server dies, the monthly job goes on with it.

@@ -13,6 +13,7 @@ using Marketplace.Api.Launches;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
@@ -84,10 +85,12 @@ public static class ServerSetup
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SigningKeys>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
         services.AddSingleton<FraudSignals>();
+        services.AddSingleton<RaisedFlags>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
@@ -97,6 +100,7 @@ public static class ServerSetup
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
+        services.AddSingleton<Notices.Notices>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -151,6 +155,15 @@ public static class ServerSetup
             return async cancel =>
             {
                 await launches.Purge(cancel);
+                return false;
+            };
+        });
+        services.AddLoop("Nonces", RequestSignature.ClockMax, s =>
+        {
+            var keys = s.GetRequiredService<SigningKeys>();
+            return async cancel =>
+            {
+                await keys.Purge(TimeProvider.System.GetUtcNow(), cancel);
                 return false;
             };
         });
@@ -209,6 +222,8 @@ public static class ServerSetup
         api.MapAcceptanceBatches();
         api.MapLaunches();
         api.MapUsage();
+        api.MapNotices();
+        api.MapJobs();
         api.MapLedger();
         api.MapAudit();
         api.MapPolicy();

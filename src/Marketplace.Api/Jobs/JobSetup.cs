@@ -8,11 +8,19 @@ public static class JobSetup
     /// <summary>All jobs; what falls on one moment runs in this order.</summary>
     public static void AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<IJob, ExpiryJob>();
+        services.AddSingleton<IJob, RenewalNoticesJob>();
+        services.AddSingleton<IJob, RetentionJob>();
         services.AddSingleton<IJob, ProjectionsJob>();
         services.AddSingleton<IJob, FirstUseJob>();
         services.AddSingleton<IJob, AcceptanceJob>();
         services.AddSingleton<IJob, IdleJob>();
+
+        services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
+        services.AddSingleton<IRetention, RunRetention>();
+
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobLists>();
         JobScheduler.Add(services);
     }
 }

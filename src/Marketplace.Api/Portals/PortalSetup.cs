@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Demo;
 using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Jobs;
 using Marketplace.Api.Portals.Keys;
 using Marketplace.Api.Portals.Members;
 using Marketplace.Api.Portals.Newcomers;
@@ -59,6 +60,7 @@ public static class PortalSetup
         portals.MapKeyPages();
         portals.MapSettings();
         portals.MapRecords();
+        portals.MapJobPages();
         portals.MapStorefront();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }

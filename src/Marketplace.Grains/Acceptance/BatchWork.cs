@@ -15,8 +15,8 @@ namespace Marketplace.Grains.Acceptance;
 /// approved. Whatever was done stays done when it is broken off, and the rest follows when it is begun again.
 /// </summary>
 public sealed class BatchWork(
-    NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, SubsidyPolicy policy,
-    TimeProvider clock)
+    NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, RaisedFlags raised,
+    SubsidyPolicy policy, TimeProvider clock)
 {
     /// <summary>Closes the month and opens its batch; one that there is already stays as it is.</summary>
     /// <param name="caller">Who asks; every step becomes a command of its own.</param>
@@ -28,7 +28,9 @@ public sealed class BatchWork(
         await projector.CatchUp(cancel);
         var terms = new BatchTerms(policy.Version, policy.SamplePercent, policy.SampleMinimum, policy.AppealDays);
         if (await Send(new BeginBatch(month, terms, Convert.ToHexStringLower(closed!.Hash)), caller, cancel) is { } refused) return refused;
-        return await ProposeAll(month, caller, cancel);
+        if (await ProposeAll(month, caller, cancel) is { } stopped) return stopped;
+        var opened = await grains.Read(turn => turn.Read(Batch.Grain[month]), cancel);
+        return opened.Status == BatchStatus.Applied ? await Expire(month, caller, cancel) : null;
     }
 
     /// <summary>Carries an approved batch out, and gives back what nothing can be asked for any more.</summary>
@@ -50,6 +52,7 @@ public sealed class BatchWork(
     async Task<Refusal?> ProposeAll(string month, Caller caller, CancellationToken cancel)
     {
         var flags = await signals.In(month, cancel);
+        await raised.Record(month, flags, caller.Actor, cancel);
         var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
         var cities = new SortedSet<string>(StringComparer.Ordinal);
         var chunk = new List<ProposedLine>(Verification.ChunkMax);

@@ -41,7 +41,7 @@ public sealed class IdenticalPayloads : Signal
           select distinct on (m.order_id) m.order_id, m.days, g.companies, g.numbers
           from members m join groups g using (first) order by m.order_id, m.days desc, m.first)
         select o.id, array[w.days::text, w.companies::text,
-          (select coalesce(string_agg(n, '、' order by n), '') from (select n from unnest(w.numbers) as n where n <> o.number order by n limit {NumbersMax}) some)]
+          (select coalesce(string_agg(n, '、' order by n), '') from (select n from unnest(w.numbers) as n where n <> o.number order by n limit {NumbersMax}) others)]
         from worst w join {OpenOrders} o on o.id = w.order_id
         """;
 }

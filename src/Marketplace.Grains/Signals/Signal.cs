@@ -45,7 +45,8 @@ public abstract class Signal
     /// <summary>Some names of the companies of an array, but for one of them.</summary>
     protected static string Names(string companies, string except) =>
         $"""
-        (select coalesce(string_agg(n.name, '、' order by n.id), '') from (
-          select c.id, c.name from read.companies c where c.id = any({companies}) and c.id <> {except} order by c.id limit {NamesMax}) n)
+        (select coalesce(string_agg(other.name, '、' order by other.id), '') from (
+          select known.id, known.name from read.companies known
+          where known.id = any({companies}) and known.id <> {except} order by known.id limit {NamesMax}) other)
         """;
 }

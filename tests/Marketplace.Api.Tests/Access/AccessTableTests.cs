@@ -66,17 +66,17 @@ public sealed class AccessTableTests(ApiServer server) : IClassFixture<ApiServer
     static async Task<Answer> Ask(ApiClient api, string method, string path)
     {
         var concrete = path.Replace("{creditCode}", Code, StringComparison.Ordinal).Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
-            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{streamId}", "none", StringComparison.Ordinal)
+            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{id:long}", "0", StringComparison.Ordinal).Replace("{streamId}", "none", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal);
         using var body = method is "POST" ? new StringContent("{}", Encoding.UTF8, "application/json") : null;
         return await api.Send(new HttpMethod(method), concrete.StartsWith('/') ? concrete : $"/{concrete}", body, Guid.NewGuid().ToString());
     }
 
-    /// <summary>What anybody of a company may do who is signed in: the own account, and the demo's clock.</summary>
+    /// <summary>What anybody of a company may do who is signed in: the own account, notices that were seen, and the demo's clock.</summary>
     static readonly string[] WithoutRight =
     [
         "/api/v1/session", "/api/v1/passkeys", "/api/v1/demo/clock", "/company/settings/password", "/company/settings/second-factor",
-        "/company/settings/passkeys",
+        "/company/settings/passkeys", "/company/notices",
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Marketplace.Api.Jobs;
+using Marketplace.Api.Tests.Hosting;
 using Marketplace.Grains.Places;
 using Marketplace.Testing;
 using Npgsql;
@@ -14,8 +15,6 @@ public sealed class JobTests
 
     const string Daily = "0 0 1 * * ?";
 
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     [Fact]
     public async Task Two_servers_on_one_database_run_a_moment_of_the_schedule_once()
     {
@@ -29,11 +28,11 @@ public sealed class JobTests
             host.Clock.Reach(AfterRuns(1));
             await host.Start();
         }
-        await Until(() => chores.Sum(c => c.Runs.Count) > 0);
+        await Patience.Until(() => chores.Sum(c => c.Runs.Count) > 0);
 
         await Task.WhenAll(one.Runner.Work(chores[0], CancellationToken.None), two.Runner.Work(chores[1], CancellationToken.None)); // it is being run: neither does
         bothAreThere.Release();
-        await Until(async () => (await one.States(chores[0])) is [var only] && only.EndsWith("succeeded 1", StringComparison.Ordinal));
+        await Patience.Until(async () => (await one.States(chores[0])) is [var only] && only.EndsWith("succeeded 1", StringComparison.Ordinal));
 
         await Task.WhenAll(one.Runner.Work(chores[0], CancellationToken.None), two.Runner.Work(chores[1], CancellationToken.None)); // nor is it run again
         Assert.Single(chores.SelectMany(c => c.Runs));
@@ -54,7 +53,7 @@ public sealed class JobTests
         await using var two = await JobHost.Create(database, again);
         foreach (var host in new[] { one, two }) host.Clock.Reach(AfterRuns(1));
         var dying = one.Runner.Work(stuck, CancellationToken.None);
-        await Until(() => !stuck.Runs.IsEmpty);
+        await Patience.Until(() => !stuck.Runs.IsEmpty);
 
         // The connection that holds the lock goes, as it does with its server; the other has no part in this until then.
         await two.Runner.Work(again, CancellationToken.None);
@@ -141,18 +140,6 @@ public sealed class JobTests
             var now = TimeProvider.System.GetUtcNow();
             var run = ChinaTime.Of(JobScheduler.NextAfter(Monthly, now));
             return new DateTimeOffset(run.Year, run.Month, 1, 0, 0, 0, ChinaTime.Offset).AddMonths(-1);
-        }
-    }
-
-    static Task Until(Func<bool> isSo) => Until(() => Task.FromResult(isSo()));
-
-    static async Task Until(Func<Task<bool>> isSo)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromMinutes(1), "It did not come to that.");
-            await Task.Delay(Pause);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Marketplace.Api.Tests.Portals;
 /// <summary>
 /// Every page there is, seen by whom it is for, in every look: sound, without barriers. A page that is not in the table
 /// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
-/// <c>{list}</c> of the town.
+/// <c>{list}</c>, <c>{run}</c> of the town.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
@@ -31,12 +31,13 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/records/listings/{listing}", "/records/listings/{listing}/usage-rule", "/records/listings/{listing}/usage-rule?preset=kit-digital",
             "/records/listings/{listing}/usage-rule/check?usageRule.uses=5&usageRule.months=2", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
+            "/jobs", "/jobs?confirm=run-retention", "/jobs/retention", "/jobs/runs/{run}",
         ]),
         ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds"]),
     ];
 
     /// <summary>What is answered by something else than a page to look at.</summary>
-    static readonly string[] NotLookedAt = ["/preferences", "/demo/software", "/records/enrolments/{list}/progress"];
+    static readonly string[] NotLookedAt = ["/preferences", "/demo/software", "/records/enrolments/{list}/progress", "/jobs/runs/{run}/progress"];
 
     public static TheoryData<string, Look> Walks =>
         new(Pages.SelectMany(p => Look.All.Select(look => (p.Who, look))));
@@ -75,6 +76,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{shown}", town.Shown, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
         .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
         .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
+        .Replace("{run}", town.JobRun, StringComparison.Ordinal)
         .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);
 
     /// <summary>The address with every placeholder alike.</summary>

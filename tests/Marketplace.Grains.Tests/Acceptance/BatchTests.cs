@@ -22,6 +22,10 @@ public sealed class BatchTests : Spec<Batch, BatchCommand, BatchEvent>
             .When(new Open(Opened.Cities)).Then(Opened).When(new Open([])).ThenNothing();
 
     [Fact]
+    public void A_batch_without_lines_leaves_nothing_to_decide() =>
+        Given(Begun).When(new Open([])).ThenIs(BatchStatus.Applied, b => b.Status);
+
+    [Fact]
     public void What_was_never_begun_is_unknown() => Given().When(new Submit(Platform)).ThenRefused(BatchRefusal.Unknown);
 
     [Fact]

@@ -37,13 +37,18 @@ public static class Navigation
         new("/records/funds", "cash", "shell.nav.funds"),
     ];
 
-    static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments")];
+    static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
+
+    static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments"), Jobs];
+
+    static readonly NavigationLink[] Overseers = [.. Records, Jobs];
 
     public static IReadOnlyList<NavigationLink> Of(Requester? requester) => requester?.Role switch
     {
         Role.Company => Company,
         Role.Operator => Operator,
-        Role.ProvinceBureau or Role.Auditor or Role.CityBureau => Records,
+        Role.ProvinceBureau or Role.Auditor => Overseers,
+        Role.CityBureau => Records,
         Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor")],
         _ => Public,
     };
