@@ -1,5 +1,7 @@
 using Marketplace.Api.Acceptance;
+using Marketplace.Api.Funds;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Settlements;
 
 namespace Marketplace.Api.Jobs;
 
@@ -15,6 +17,9 @@ public static class JobSetup
         services.AddSingleton<IJob, FirstUseJob>();
         services.AddSingleton<IJob, AcceptanceJob>();
         services.AddSingleton<IJob, IdleJob>();
+        services.AddSingleton<IJob, YearEndJob>();
+        services.AddSingleton<IJob, InterestJob>();
+        services.AddSingleton<IJob, SettlementJob>();
 
         services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
         services.AddSingleton<IRetention, RunRetention>();
