@@ -20,6 +20,7 @@ using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
 using Marketplace.Api.Settlements;
+using Marketplace.Api.Signals;
 using Marketplace.Api.Telemetry;
 using Marketplace.Api.Usage;
 using Marketplace.Api.Vendors;
@@ -98,9 +99,20 @@ public static class ServerSetup
         services.AddSingleton<UsageOrders>();
         services.AddSingleton(_ => new UsageStore(connectionString));
         services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageArrivals>();
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
         services.AddSingleton<Notices.Notices>();
+
+        services.AddSingleton<FraudSignals>();
+        services.AddSingleton<RaisedFlags>();
+        services.AddSingleton<Marks>();
+        services.AddSingleton<MarkKeeper>();
+        services.AddSingleton<Arrivals>();
+        services.AddSingleton<Tips>();
+        services.AddSingleton<TipReader>();
+        services.AddSingleton<Dispositions>();
+        services.AddSingleton<SignalSources>();
 
         services.AddPeople(isForTrying: demo.IsOn);
         services.AddPortals(isForTrying: demo.IsOn);
@@ -226,6 +238,8 @@ public static class ServerSetup
         api.MapJobs();
         api.MapLedger();
         api.MapAudit();
+        api.MapFlags();
+        api.MapTips();
         api.MapPolicy();
         api.MapApiKeys();
         api.MapPeople();

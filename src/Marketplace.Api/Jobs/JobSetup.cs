@@ -2,6 +2,7 @@ using Marketplace.Api.Acceptance;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Orders;
 using Marketplace.Api.Settlements;
+using Marketplace.Api.Signals;
 
 namespace Marketplace.Api.Jobs;
 
@@ -22,8 +23,10 @@ public static class JobSetup
         services.AddSingleton<IJob, SettlementJob>();
 
         services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
+        services.AddSingleton<IRetention, UsageEventRetention>();
         services.AddSingleton<IRetention, RunRetention>();
 
+        services.AddSingleton<IJob, MarksJob>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobLists>();
         JobScheduler.Add(services);

@@ -41,7 +41,7 @@ public static class NewcomerEndpoints
         var name = check.UserName(input.UserName);
         var password = check.Password(input.Password);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
-        var (registered, refusal) = await newcomers.Register(input.Company!, name, password, key!.Value, context.RequestAborted);
+        var (registered, refusal) = await newcomers.Register(input.Company!, name, password, key!.Value, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (refusal is not null) return Problems.Result(refusal);
         var view = new RegistrationView(
             CompanyView.Of(registered!.Enrolment.Company, registered.Contact), SessionView.Of(registered.Person.ToRequester()));

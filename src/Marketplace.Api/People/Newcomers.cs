@@ -1,6 +1,8 @@
+using System.Net;
 using Marketplace.Api.Access;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Personal;
+using Marketplace.Api.Signals;
 using Billing.Subsidies;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
@@ -12,7 +14,7 @@ namespace Marketplace.Api.People;
 /// list claims its record with the code of its notice. Both may be sent again with the same idempotency key.
 /// </summary>
 public sealed class Newcomers(
-    IGrains grains, PersonalData personalData, SubsidyPolicy policy, Accounts accounts, Members members, ClaimCodes claimCodes)
+    IGrains grains, PersonalData personalData, SubsidyPolicy policy, Accounts accounts, Members members, ClaimCodes claimCodes, Arrivals arrivals)
 {
     const string CompanyField = "company.";
 
@@ -23,8 +25,9 @@ public sealed class Newcomers(
     /// Enrols first and makes the account then; whoever sends again after a crash between the two gets the rest done, because
     /// the enrolment answers the same again and the account's id follows from the key.
     /// </summary>
+    /// <param name="from">The network address that it came from, where it is known.</param>
     public async Task<(Registered? Registered, Refusal? Refusal)> Register(
-        CompanyInput input, string userName, string password, Guid key, CancellationToken cancel)
+        CompanyInput input, string userName, string password, Guid key, IPAddress? from, CancellationToken cancel)
     {
         if (input.Check(out var code, out var contact, out var profile) is { } malformed) return (null, InCompany(malformed));
         var account = First(code, userName, password, key, "registration");
@@ -39,6 +42,7 @@ public sealed class Newcomers(
             return (null, refusal == CompanyRefusal.Exists ? PeopleRefusal.CompanyExists : InCompany(refusal));
         var enrolment = (Enrolment)CanonicalJson.Read(sent.Answer!, typeof(Enrolment));
         if (!enrolment.IsNew) return (null, PeopleRefusal.CompanyExists);
+        await arrivals.Keep(code, from, account.By, cancel);
 
         if (made is null && await members.CreateFirst(account, PeopleRefusal.CompanyExists, claim: null, cancel) is var (person, taken))
         {

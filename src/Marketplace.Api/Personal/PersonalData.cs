@@ -33,11 +33,19 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
         (await Prepare([subject], cancel)).Seal(subject, contact);
 
     /// <summary>Null when the key has been destroyed.</summary>
-    public async Task<Contact?> Open(string subject, string sealedContact, CancellationToken cancel)
+    public async Task<Contact?> Open(string subject, string sealedContact, CancellationToken cancel) =>
+        await Key(subject, cancel) is { } key ? Contact(key, sealedContact) : null;
+
+    /// <summary>The contacts of many subjects in one question, in their order; null where the key has been destroyed.</summary>
+    public async Task<IReadOnlyList<Contact?>> OpenAll(IEnumerable<(string Subject, string SealedContact)> contacts, CancellationToken cancel)
     {
-        if (await Key(subject, cancel) is not { } key) return null;
-        var json = Decrypt(key, Convert.FromBase64String(sealedContact));
-        return JsonSerializer.Deserialize<Contact>(json, ApiJson.Options);
+        var wanted = contacts.ToList();
+        var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        await using var command = database.CreateCommand("select subject, key from personal.keys where subject = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. wanted.Select(c => c.Subject).Distinct(StringComparer.Ordinal)] });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) keys.Add(reader.GetString(0), Decrypt(options.MasterKey, reader.GetFieldValue<byte[]>(1)));
+        return [.. wanted.Select(c => keys.TryGetValue(c.Subject, out var key) ? Contact(key, c.SealedContact) : null)];
     }
 
     /// <summary>Seals content that names many people and is kept for a while only.</summary>
@@ -47,6 +55,9 @@ public sealed class PersonalData(NpgsqlDataSource database, PersonalDataOptions 
     /// <summary>Null when the key has been destroyed.</summary>
     public async Task<byte[]?> OpenFile(string subject, byte[] content, CancellationToken cancel) =>
         await Key(subject, cancel) is { } key ? Decrypt(key, content) : null;
+
+    static Contact? Contact(byte[] key, string sealedContact) =>
+        JsonSerializer.Deserialize<Contact>(Decrypt(key, Convert.FromBase64String(sealedContact)), ApiJson.Options);
 
     async Task<byte[]?> Key(string subject, CancellationToken cancel)
     {

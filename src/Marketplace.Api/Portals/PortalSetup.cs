@@ -9,9 +9,11 @@ using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
 using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.Records;
+using Marketplace.Api.Portals.Signals;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.StandIn;
 using Marketplace.Api.Portals.Storefront;
+using Marketplace.Api.Portals.Usage;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -59,9 +61,11 @@ public static class PortalSetup
         portals.MapMemberPages();
         portals.MapKeyPages();
         portals.MapSettings();
+        portals.MapTipBox();
         portals.MapRecords();
         portals.MapJobPages();
         portals.MapStorefront();
+        portals.MapUsagePages();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

@@ -59,12 +59,18 @@ public sealed record UsageEvent(
     }
 
     /// <summary>As it is shown beside another of the same id.</summary>
-    public JsonObject Content() => new()
+    public JsonObject Content()
     {
-        ["id"] = Id, ["order"] = Order, ["user"] = User, ["kind"] = Kind, ["count"] = Count,
-        ["at"] = ChinaTime.Of(At).ToString("O", CultureInfo.InvariantCulture), ["ip"] = Ip?.ToString(),
-        ["attributes"] = Attributes is null ? null : JsonNode.Parse(Attributes), ["corrects"] = Corrects,
-    };
+        var content = new JsonObject
+        {
+            ["id"] = Id, ["order"] = Order, ["user"] = User, ["kind"] = Kind, ["count"] = Count,
+            ["at"] = ChinaTime.Of(At).ToString("O", CultureInfo.InvariantCulture),
+        };
+        if (Ip is not null) content["ip"] = Ip.ToString();
+        if (Attributes is not null) content["attributes"] = JsonNode.Parse(Attributes);
+        if (Corrects is not null) content["corrects"] = Corrects;
+        return content;
+    }
 
     /// <summary>Tells the users of an order apart without naming them; <c>usage.user_hash</c> is the same in SQL.</summary>
     public long UserHash()

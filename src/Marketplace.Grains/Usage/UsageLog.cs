@@ -52,7 +52,7 @@ static class UsageLog
     static NpgsqlBatchCommand Refusals(UsageCall call, Refused[] refused) => Sql.Command(
         """
         insert into usage.refusals as r (vendor, digest, code, event_id, order_text, message, message_zh, sent, first, at, last_at, times)
-        select $1, n.digest, n.code, n.event_id, n.order_text, n.message, n.message_zh, n.sent, n.first, $2, $2, 1
+        select $1, n.digest, n.code, n.event_id, n.order_text, n.message, n.message_zh, n.sent, n.first::json, $2, $2, 1
         from unnest($3, $4, $5, $6, $7, $8, $9, $10) as n(digest, code, event_id, order_text, message, message_zh, sent, first)
         on conflict (vendor, digest, code) do update set last_at = excluded.last_at, times = r.times + 1
         """,
@@ -60,7 +60,7 @@ static class UsageLog
         Sql.Param(Array.ConvertAll(refused, r => r.Item.Refusal!.Code)), Sql.Param(Array.ConvertAll(refused, r => r.Item.Id)),
         Sql.Param(Array.ConvertAll(refused, r => r.Item.Event?.Order)), Sql.Param(Array.ConvertAll(refused, r => r.Item.Refusal!.Reason)),
         Sql.Param(Array.ConvertAll(refused, r => r.Item.Refusal!.ReasonZh)), Sql.Param(Array.ConvertAll(refused, r => r.Sent)),
-        Sql.Json(Array.ConvertAll(refused, r => r.Item.First?.ToJsonString()!)));
+        Sql.Param(Array.ConvertAll(refused, r => r.Item.First?.ToJsonString(UsageEvent.Readable))));
 
     sealed record Refused(UsageItem Item, string Sent)
     {

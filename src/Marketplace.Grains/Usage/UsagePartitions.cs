@@ -5,7 +5,7 @@ using Npgsql;
 namespace Marketplace.Grains.Usage;
 
 /// <summary>Partitions of the events, a month each; made before the first event of their month, by whichever node needs it first.</summary>
-sealed class UsagePartitions(NpgsqlDataSource database)
+public sealed class UsagePartitions(NpgsqlDataSource database)
 {
     const long Lock = 0x5553414745; // "USAGE"
 
@@ -16,9 +16,15 @@ sealed class UsagePartitions(NpgsqlDataSource database)
     public async ValueTask Ensure(string month, CancellationToken cancel)
     {
         if (_made.ContainsKey(month)) return;
+        await Make(database, month, cancel);
+        _made[month] = true;
+    }
+
+    /// <summary>Making it again changes nothing.</summary>
+    public static async Task Make(NpgsqlDataSource database, string month, CancellationToken cancel)
+    {
         await using var command = database.CreateCommand(Script(month));
         await command.ExecuteNonQueryAsync(cancel);
-        _made[month] = true;
     }
 
     /// <summary>Attached rather than created in place, which would wait for all who write and make them wait.</summary>

@@ -39,14 +39,14 @@ static class UsageSandbox
         await using var command = new NpgsqlCommand(
             """
             insert into usage.sandbox (vendor, id, digest, content, received_at)
-            select $1, e.id, e.digest, e.content, $2 from unnest($3, $4, $5) as e(id, digest, content)
+            select $1, e.id, e.digest, e.content::json, $2 from unnest($3, $4, $5) as e(id, digest, content)
             on conflict do nothing returning id
             """, connection);
         command.Parameters.Add(Sql.Param(call.Vendor));
         command.Parameters.Add(Sql.Param(call.ReceivedAt));
         command.Parameters.Add(Sql.Param(Array.ConvertAll(items, i => i.Event!.Id)));
         command.Parameters.Add(Sql.Param(Array.ConvertAll(items, i => i.Digest)));
-        command.Parameters.Add(Sql.Json(Array.ConvertAll(items, i => i.Sent)));
+        command.Parameters.Add(Sql.Param(Array.ConvertAll(items, i => i.Sent)));
         var added = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) added.Add(reader.GetString(0));

@@ -32,16 +32,19 @@ public sealed class Town(Func<string, ApiClient> keys)
         return first + CreditCode.CheckCharacter(first);
     }
 
+    /// <summary>Everybody has one of their own: a shared one is conspicuous.</summary>
+    public static string PhoneOf(string code) => $"138{code[9..17]}";
+
     public static object Company(string code, string city = "340100", string industry = "C34", int employees = 60, string revenue = "12000000.00") => new
     {
         creditCode = code, name = $"试验机械 {code}", city, industry, employees, annualRevenue = revenue,
-        contact = new { name = "张三", phone = "13800000000" },
+        contact = new { name = "张三", phone = PhoneOf(code) },
     };
 
     public static object Software(string vendor, string price = "4000.00", string market = "5000.00") => new
     {
         vendor, name = "云上工厂", category = "MES", summary = "看得见的车间",
-        plans = new[] { new { id = "basic", name = "基础版", pricePerYear = price, marketPrice = market, seats = 5 } },
+        plans = new[] { new { id = "basic", name = "基础版", pricePerYear = price, marketPrice = market, marketPriceEvidence = "官网公开报价", seats = 5 } },
         usageRule = new { }, launchUrl = LaunchUrl,
     };
 

@@ -82,8 +82,8 @@ public sealed class UsageRuleTests(ApiServer server) : IClassFixture<ApiServer>
         await PastUsage.Fill(server.ConnectionString, orders[0]["id"]!, PastUsage.ThisMonth, days: 5, usesADay: 2);
         await PastUsage.Fill(server.ConnectionString, orders[1]["id"]!, PastUsage.ThisMonth, days: 1, usesADay: 4);
 
-        var preview = (await town.As("demo-operator").Post(
-            $"listings/{town.Listing}/usage-rules/preview?after={orders[2].Headers.GetValues("X-Marketplace-Seq").Single()}", new { usageRule = Uses(5, 1) })).Is(HttpStatusCode.OK);
+        (await town.As("demo-operator").Get($"orders?after={orders[2].Headers.GetValues("X-Marketplace-Seq").Single()}")).Is(HttpStatusCode.OK);
+        var preview = (await town.As("demo-operator").Post($"listings/{town.Listing}/usage-rules/preview", new { usageRule = Uses(5, 1) })).Is(HttpStatusCode.OK);
 
         Assert.Equal(("3", "0", "1", "1", "2"), (preview["orders"], preview["metBefore"], preview["metAfter"], preview["before.version"], preview["after.version"]));
         var month = Assert.Single(preview.Json["months"]!.AsArray());

@@ -1,5 +1,6 @@
 using System.Net;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Api.Tests.Usage;
 using Marketplace.Grains.Places;
 
 namespace Marketplace.Api.Tests.Orders;
@@ -30,6 +31,19 @@ public sealed class OrderUsageTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal($"{PastUsage.ThisMonth}-01", usage["firstUse.on"]);
         Assert.StartsWith("连续 3 个月", usage["sentence.zh"], StringComparison.Ordinal);
         Assert.Empty(usage.Json["adjustments"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_a_vendor_returns_is_seen_at_once()
+    {
+        var town = await UsageTown.Build(server.Api);
+        await town.Send(town.Event("e1", 3), town.Event("e2", 2, user: "u2"));
+
+        var usage = await town.Town.AsCompany(town.Company).Get($"orders/{town.Order}/usage");
+
+        var month = usage.Json["months"]!.AsArray()[^1]!;
+        Assert.Equal((5, 1, 2), ((int)month["uses"]!, (int)month["activeDays"]!, (int)month["distinctUsers"]!));
+        Assert.Equal((ChinaTime.Of(town.Now).ToString("yyyy-MM-dd"), "underWay"), (usage["firstUse.on"], usage["verdict.state"]));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Marketplace.Api.Tests.Portals;
 /// <summary>
 /// Every page there is, seen by whom it is for, in every look: sound, without barriers. A page that is not in the table
 /// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
-/// <c>{list}</c>, <c>{run}</c> of the town.
+/// <c>{list}</c>, <c>{job}</c>, <c>{run}</c> of the town.
+/// <c>{list}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
@@ -18,6 +19,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/sign-in", "/register", "/register?creditCode=91340000711771143J&city=340100&employees=60&annualRevenue=12000000", "/claim",
             "/invitation/{invitation}", "/verify/{number}/{code}", "/", "/?q=工厂&category=MES&price=4000-8000&first=true", "/?q=火箭", "/compare",
             "/compare?ids={listing},{shown}", "/software/{listing}", "/software/{shown}", "/vendors/{vendor}",
+            "/tips", "/tips/received",
         ]),
         ("company",
         [
@@ -31,9 +33,13 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/records/listings/{listing}", "/records/listings/{listing}/usage-rule", "/records/listings/{listing}/usage-rule?preset=kit-digital",
             "/records/listings/{listing}/usage-rule/check?usageRule.uses=5&usageRule.months=2", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
-            "/jobs", "/jobs?confirm=run-retention", "/jobs/retention", "/jobs/runs/{run}",
+            "/jobs", "/jobs?confirm=run-retention", "/jobs/{job}", "/jobs/runs/{run}",
         ]),
+        ("vendor-{vendor}", ["/vendor/usage", "/vendor/usage?page=2"]),
         ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds"]),
+            "/records/flags", "/records/flags/{flag}", "/records/signals", "/records/tips", "/records/tips/{tip}",
+        ]),
+        ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds", "/records/flags", "/records/signals", "/records/tips"]),
     ];
 
     /// <summary>What is answered by something else than a page to look at.</summary>
@@ -48,7 +54,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     {
         await using var visitor = await Visitor.Open(browser, town.Address, look);
         if (who == "company") await visitor.SignIn(town.Mine.Person);
-        else if (who != "public") await visitor.ActAs($"demo-{who}");
+        else if (who != "public") await visitor.ActAs($"demo-{Concrete(who, town)}");
         var barriers = new List<string>();
         foreach (var address in AddressesOf(who, town))
         {
@@ -75,8 +81,9 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
         .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{shown}", town.Shown, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
         .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
+        .Replace("{flag}", town.Flag, StringComparison.Ordinal).Replace("{tip}", town.Tip, StringComparison.Ordinal)
         .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
-        .Replace("{run}", town.JobRun, StringComparison.Ordinal)
+        .Replace("{job}", "retention", StringComparison.Ordinal).Replace("{run}", town.JobRun, StringComparison.Ordinal)
         .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);
 
     /// <summary>The address with every placeholder alike.</summary>

@@ -1,7 +1,11 @@
 using System.Net;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Grains.Acceptance;
+using Marketplace.Grains.Orders;
 using Marketplace.Grains.Projections;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Signals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Api.Tests.Portals;
@@ -37,6 +41,11 @@ public sealed class PortalTown : IAsyncLifetime
 
     /// <summary>A run of a job that the operator asked for.</summary>
     public string JobRun { get; } = Guid.NewGuid().ToString();
+    /// <summary>The id of a flag that was raised for my order.</summary>
+    public string Flag { get; private set; } = "";
+
+    /// <summary>The number of a tip about <see cref="Mine"/>.</summary>
+    public string Tip { get; private set; } = "";
 
     /// <summary>A software with everything that a page of one can show.</summary>
     public string Shown { get; private set; } = "";
@@ -56,6 +65,18 @@ public sealed class PortalTown : IAsyncLifetime
         (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
         (await Town.As("demo-operator").Post("jobs/retention/runs", new { }, Guid.Parse(JobRun))).Is(HttpStatusCode.Accepted);
         await Shelve();
+        await Suspect();
+    }
+
+    /// <summary>Signals raise flags for my order, and somebody tells of my company.</summary>
+    async Task Suspect()
+    {
+        Flag[] flags = [new("usage.around-the-clock", ["2026-10-12", "22", "3"]), new("parties.one-phone", ["2", "芜湖乙轴承有限公司"])];
+        var raised = new Dictionary<OrderId, EquatableList<Flag>> { [new OrderId(Mine.Order)] = [.. flags] };
+        await Server.Services.GetRequiredService<RaisedFlags>().Record("2026-10", raised, "platform", CancellationToken.None);
+        Flag = (string)(await Town.As("demo-operator").Get($"flags?order={Mine.Order}")).Is(HttpStatusCode.OK).Json["items"]![0]!["id"]!;
+        var tip = new { what = "这家公司没人用过这个软件，\n账号是供应商自己在登录。", about = "company", named = Mine.Code, contact = new { name = "李某", phone = "13912345678" } };
+        Tip = (await Town.As("demo-operator").Post("tips", tip)).Is(HttpStatusCode.Created)["id"]!;
     }
 
     async Task<string> NewShownListing()

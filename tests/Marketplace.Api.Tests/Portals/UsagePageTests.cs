@@ -46,7 +46,7 @@ public sealed class UsagePageTests(PortalTown town, Browser browser) : IClassFix
         await visitor.SeesASoundPage();
         await visitor.Page.FillAsync("[name='usageRule.anniversary']", "20");
         await visitor.Press("下一步：核对");
-        await visitor.Sees("应有 1 至 3 期");
+        await visitor.Sees("补贴分期应为 1 至 3 期");
         await visitor.SeesASoundPage();
         Assert.Equal("70", await visitor.Page.InputValueAsync("[name='usageRule.installation']"));
         await visitor.Page.FillAsync("[name='usageRule.anniversary']", "30");

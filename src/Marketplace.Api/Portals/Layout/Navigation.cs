@@ -35,6 +35,8 @@ public static class Navigation
         new("/records/listings", "apps", "shell.nav.listings"),
         new("/records/orders", "list-check", "shell.nav.orders"),
         new("/records/funds", "cash", "shell.nav.funds"),
+        new("/records/flags", "alert-triangle", "shell.nav.flags"),
+        new("/records/tips", "bell", "shell.nav.tips"),
     ];
 
     static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
@@ -49,7 +51,7 @@ public static class Navigation
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor => Overseers,
         Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor")],
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage")],
         _ => Public,
     };
 

@@ -49,7 +49,7 @@ public static class RegisterPages
             var check = new Checked();
             var (name, word) = (check.UserName(given["userName"]), check.Password(secret));
             if ((unreadable ?? check.Refusal) is { } malformed) return malformed;
-            var (registered, refused) = await newcomers.Register(input, name, word, commandId, context.RequestAborted);
+            var (registered, refused) = await newcomers.Register(input, name, word, commandId, context.Connection.RemoteIpAddress, context.RequestAborted);
             if (refused is not null) return InForm(refused);
             await freshness.Reach(registered!.Sent.Seq, context.RequestAborted);
             await signIn.Enter(name, word, null);

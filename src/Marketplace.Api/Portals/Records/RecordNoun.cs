@@ -4,6 +4,7 @@ using Marketplace.Api.Funds;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Signals;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains.Runtime;
 
@@ -73,6 +74,25 @@ public sealed record RecordNoun(
         ],
         ["id", "owner", "year", "appropriated", "available", "encumbered", "spent"],
         new Dictionary<string, string> { ["id"] = "/records/funds/{id}" }),
+
+        new(FlagLists.Shape, "alert-triangle", FlagLists.Read,
+        [
+            new("q", FilterKind.Search), new("signal", FilterKind.Choice, "signal"), new("state", FilterKind.Choice, "findingState"),
+            new("month", FilterKind.Choice), new("city", FilterKind.Choice, "city", NotForCities: true),
+        ],
+        ["signal", "state", "month", "number", "companyName", "city"],
+        new Dictionary<string, string>
+        {
+            ["signal"] = "/records/flags/{id}", ["number"] = "/records/orders/{order}", ["companyName"] = "/records/companies/{company}",
+        }),
+
+        new(TipLists.Shape, "bell", TipLists.Read,
+        [
+            new("q", FilterKind.Search), new("state", FilterKind.Choice, "findingState"), new("about", FilterKind.Choice, "tipAbout"),
+            new("city", FilterKind.Choice, "city", NotForCities: true),
+        ],
+        ["id", "state", "about", "named", "city", "receivedAt"],
+        new Dictionary<string, string> { ["id"] = "/records/tips/{id}" }),
     ];
 
     public static RecordNoun? Find(string name) => All.FirstOrDefault(n => n.Shape.Name == name);

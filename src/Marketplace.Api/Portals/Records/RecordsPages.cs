@@ -3,6 +3,7 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Portals.UsageRules;
+using Marketplace.Api.Portals.Signals;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Portals.Records;
@@ -22,6 +23,8 @@ public static class RecordsPages
         records.MapRecordDetails();
         records.MapEnrolmentPages();
         records.MapUsageRulePages();
+        records.MapFlagPages();
+        records.MapTipRecords();
     }
 
     static async Task<IResult> Show(RecordNoun noun, HttpContext context, ListReader reader, SavedFilters saved)

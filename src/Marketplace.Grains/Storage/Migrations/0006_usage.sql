@@ -123,7 +123,7 @@ create table usage.refusals (
   message text not null,
   message_zh text not null,
   sent text not null,
-  first jsonb,
+  first json,
   at timestamptz not null,
   last_at timestamptz not null,
   times int not null,
@@ -137,7 +137,7 @@ create table usage.sandbox (
   vendor text collate "C" not null,
   id text collate "C" not null,
   digest uuid not null,
-  content jsonb not null,
+  content json not null,
   received_at timestamptz not null,
   primary key (vendor, id));
 

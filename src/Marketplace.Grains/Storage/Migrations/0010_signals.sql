@@ -11,7 +11,7 @@ create table signals.marks (
   source uuid not null,
   marked_at timestamptz not null,
   actor text not null,
-  primary key (role, subject, kind, mark));
+  primary key (subject, role, kind, mark));
 
 create index marks_mark on signals.marks (kind, mark);
 
