@@ -1,5 +1,6 @@
 using System.Net;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Api.Tests.Settlements;
 using Marketplace.Grains;
 using Marketplace.Grains.Audit;
 using Npgsql;
@@ -49,9 +50,10 @@ public sealed class VerifierTests(ApiServer server) : IClassFixture<ApiServer>
 
     async Task MakeHistory()
     {
-        var town = new Town(server.Api);
         if (await Books.Count(server.ConnectionString, "select count(*) from es.mt_events where type = 'order_placed'") > 0) return;
-        await town.Build();
+        var settlement = await SettlementTown.On(server);
+        var town = settlement.Town;
+        await settlement.Live($"{Town.Year}-10");
         var company = await town.NewCompany();
         (await town.Order(company)).Is(HttpStatusCode.Created);
         var dear = (await town.Order(company, await town.NewListing("9000.00"))).Is(HttpStatusCode.Created);
