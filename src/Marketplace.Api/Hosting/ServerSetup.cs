@@ -82,6 +82,10 @@ public static class ServerSetup
         services.AddSingleton<Candidates>();
         services.AddSingleton<FraudSignals>();
         services.AddSingleton<BatchWork>();
+        services.AddSingleton<LineNames>();
+        services.AddSingleton<BatchLines>();
+        services.AddSingleton<ReportSheet>();
+        services.AddSingleton<OrderAcceptances>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();

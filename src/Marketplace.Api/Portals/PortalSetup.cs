@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Demo;
+using Marketplace.Api.Portals.Acceptance;
 using Marketplace.Api.Portals.Company;
 using Marketplace.Api.Portals.Keys;
 using Marketplace.Api.Portals.Members;
@@ -32,6 +33,7 @@ public static class PortalSetup
         services.AddScoped<Portal>();
         services.AddScoped<OwnSettings>();
         services.AddSingleton<PasswordSeal>();
+        services.AddSingleton<LineLooks>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = FormCookie;
@@ -60,6 +62,7 @@ public static class PortalSetup
         portals.MapSettings();
         portals.MapRecords();
         portals.MapStorefront();
+        portals.MapAcceptance();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

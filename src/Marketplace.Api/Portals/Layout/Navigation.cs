@@ -35,6 +35,7 @@ public static class Navigation
         new("/records/listings", "apps", "shell.nav.listings"),
         new("/records/orders", "list-check", "shell.nav.orders"),
         new("/records/funds", "cash", "shell.nav.funds"),
+        new("/acceptance", "shield-check", "shell.nav.acceptance"),
     ];
 
     static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments")];
@@ -44,7 +45,7 @@ public static class Navigation
         Role.Company => Company,
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor or Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor")],
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new("/vendor/acceptance", "shield-check", "shell.nav.acceptance")],
         _ => Public,
     };
 
