@@ -91,6 +91,10 @@ public static class ServerSetup
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
         services.AddSingleton<BatchWork>();
+        services.AddSingleton<LineNames>();
+        services.AddSingleton<BatchLines>();
+        services.AddSingleton<ReportSheet>();
+        services.AddSingleton<OrderAcceptances>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();

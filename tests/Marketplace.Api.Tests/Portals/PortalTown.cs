@@ -50,6 +50,11 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>A software with everything that a page of one can show.</summary>
     public string Shown { get; private set; } = "";
 
+    Task<AcceptanceScene>? _scene;
+
+    /// <summary>Batches in every state; made when the first test wants them.</summary>
+    public Task<AcceptanceScene> Scene() => _scene ??= new AcceptanceScene(this).Build();
+
     public async ValueTask InitializeAsync()
     {
         await _server.Start(["--Newcomers:TriesPerMinute=1000"]); // all of them come from one address

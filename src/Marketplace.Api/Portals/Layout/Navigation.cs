@@ -37,6 +37,7 @@ public static class Navigation
         new("/records/funds", "cash", "shell.nav.funds"),
         new("/records/flags", "alert-triangle", "shell.nav.flags"),
         new("/records/tips", "bell", "shell.nav.tips"),
+        new("/acceptance", "shield-check", "shell.nav.acceptance"),
     ];
 
     static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
@@ -52,6 +53,8 @@ public static class Navigation
         Role.ProvinceBureau or Role.Auditor => Overseers,
         Role.CityBureau => Records,
         Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage")],
+        Role.ProvinceBureau or Role.Auditor or Role.CityBureau => Records,
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new("/vendor/acceptance", "shield-check", "shell.nav.acceptance")],
         _ => Public,
     };
 
