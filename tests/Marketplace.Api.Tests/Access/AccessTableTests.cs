@@ -66,7 +66,7 @@ public sealed class AccessTableTests(ApiServer server) : IClassFixture<ApiServer
     static async Task<Answer> Ask(ApiClient api, string method, string path)
     {
         var concrete = path.Replace("{creditCode}", Code, StringComparison.Ordinal).Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
-            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{streamId}", "none", StringComparison.Ordinal)
+            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{id:long}", "0", StringComparison.Ordinal).Replace("{streamId}", "none", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal);
         using var body = method is "POST" ? new StringContent("{}", Encoding.UTF8, "application/json") : null;
         return await api.Send(new HttpMethod(method), concrete.StartsWith('/') ? concrete : $"/{concrete}", body, Guid.NewGuid().ToString());
