@@ -5,6 +5,7 @@ using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Vendors;
 using Marketplace.Grains.Wallets;
 
@@ -15,7 +16,8 @@ public static class Catalogue
 {
     public static FactCatalogue Facts { get; } = new(
         [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain,
-            Batch.Grain, Verification.Grain],
+            Batch.Grain, Verification.Grain,
+            Statement.Grain, InvoiceRegister.Grain, Withdrawal.Grain, Recovery.Grain],
         [
             ("company_enrolled", typeof(CompanyEvent.CompanyEnrolled)),
             ("contact_changed", typeof(CompanyEvent.ContactChanged)),
@@ -23,8 +25,15 @@ public static class Catalogue
             ("subscription_ended", typeof(CompanyEvent.SubscriptionEnded)),
 
             ("vendor_registered", typeof(VendorEvent.VendorRegistered)),
+            ("payee_authorised", typeof(VendorEvent.PayeeAuthorised)),
+            ("payee_withdrawn", typeof(VendorEvent.PayeeWithdrawn)),
+            ("bank_account_named", typeof(VendorEvent.BankAccountNamed)),
+            ("credit_attested", typeof(VendorEvent.CreditAttested)),
+            ("recovery_owed", typeof(VendorEvent.RecoveryOwed)),
+            ("recovery_cleared", typeof(VendorEvent.RecoveryCleared)),
 
             ("listing_published", typeof(ListingEvent.ListingPublished)),
+            ("usage_rule_filed", typeof(ListingEvent.UsageRuleFiled)),
 
             ("wallet_opened", typeof(WalletEvent.WalletOpened)),
             ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),
@@ -34,6 +43,10 @@ public static class Catalogue
 
             ("fund_opened", typeof(FundEvent.FundOpened)),
             ("money_appropriated", typeof(FundEvent.MoneyAppropriated)),
+            ("interest_credited", typeof(FundEvent.InterestCredited)),
+            ("fund_closed", typeof(FundEvent.FundClosed)),
+            ("surplus_carried", typeof(FundEvent.SurplusCarried)),
+            ("surplus_received", typeof(FundEvent.SurplusReceived)),
             ("fund_entered", typeof(FundRegisterEvent.FundEntered)),
 
             ("order_placed", typeof(OrderEvent.OrderPlaced)),
@@ -65,8 +78,31 @@ public static class Catalogue
             ("verification_confirmed", typeof(VerificationEvent.VerificationConfirmed)),
             ("verification_reopened", typeof(VerificationEvent.VerificationReopened)),
             ("lines_applied", typeof(VerificationEvent.LinesApplied)),
+
+            ("statement_begun", typeof(StatementEvent.StatementBegun)),
+            ("statement_lines_added", typeof(StatementEvent.StatementLinesAdded)),
+            ("statement_drawn", typeof(StatementEvent.StatementDrawn)),
+            ("invoice_recorded", typeof(StatementEvent.InvoiceRecorded)),
+            ("statement_requested", typeof(StatementEvent.StatementRequested)),
+            ("statement_freed", typeof(StatementEvent.StatementFreed)),
+            ("statement_paid", typeof(StatementEvent.StatementPaid)),
+
+            ("invoice_entered", typeof(InvoiceRegisterEvent.InvoiceEntered)),
+
+            ("withdrawal_requested", typeof(WithdrawalEvent.WithdrawalRequested)),
+            ("withdrawal_approved", typeof(WithdrawalEvent.WithdrawalApproved)),
+            ("withdrawal_refused", typeof(WithdrawalEvent.WithdrawalRefused)),
+            ("payout_file_made", typeof(WithdrawalEvent.PayoutFileMade)),
+            ("payouts_reported", typeof(WithdrawalEvent.PayoutsReported)),
+
+            ("recovery_proposed", typeof(RecoveryEvent.RecoveryProposed)),
+            ("recovery_confirmed", typeof(RecoveryEvent.RecoveryConfirmed)),
+            ("recovery_taken", typeof(RecoveryEvent.RecoveryTaken)),
+            ("recovery_settled", typeof(RecoveryEvent.RecoverySettled)),
+            ("recovery_repaid", typeof(RecoveryEvent.RecoveryRepaid)),
         ]);
 
     public static IReadOnlyList<ReadTable> ReadTables { get; } =
-        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table, BatchRow.Table];
+        [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table, BatchRow.Table,
+            StatementRow.Table, WithdrawalRow.Table, RecoveryRow.Table];
 }

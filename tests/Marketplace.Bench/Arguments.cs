@@ -21,10 +21,14 @@ sealed record Arguments(TimeSpan Time, IReadOnlyList<int> Callers, IReadOnlyList
     public bool Wants(string part) => Only is null || Only.Contains(part);
 
     /// <summary>Writes the rows to <see cref="JsonFile"/>, if there is to be one.</summary>
-    public async Task Keep<TRow>(string bench, IReadOnlyList<TRow> rows)
+    public async Task Keep<TRows>(string bench, TRows rows)
     {
         if (JsonFile is not null) await File.WriteAllTextAsync(JsonFile, JsonSerializer.Serialize(new { bench, rows }, JsonSerializerOptions.Web));
     }
+
+    /// <summary>How many rows there are to be in the end; 0 for none.</summary>
+    public static long Rows(string[] args, long otherwise) =>
+        Option(args, "--rows") is { } rows ? long.Parse(rows, CultureInfo.InvariantCulture) : otherwise;
 
     static string? Option(string[] args, string name) =>
         Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

@@ -43,6 +43,12 @@ public sealed record SubsidyPolicy
     /// <summary>Days in which a company may cancel, counted from its confirmation, while it is not provisioned.</summary>
     public int CoolingOffDays { get; init; } = 7;
 
+    /// <summary>Days for which an attestation of a vendor's credit standing holds (S003 art.5).</summary>
+    public int CreditStandingDaysMax { get; init; } = 90;
+
+    /// <summary>Whether a statement needs its invoice before its money can be withdrawn.</summary>
+    public bool InvoiceBeforeWithdrawal { get; init; } = true;
+
     /// <summary>Of the inconspicuous orders of a city that its bureau verifies each month, in percent, rounded up.</summary>
     public int SamplePercent { get; init; } = 5;
 
@@ -51,6 +57,12 @@ public sealed record SubsidyPolicy
 
     /// <summary>Days in which what acceptance did not grant may be submitted again, counted from the decision.</summary>
     public int AppealDays { get; init; } = 15;
+
+    /// <summary>Usage is returned within so many days; the month after is open for as long (S003 art.15).</summary>
+    public int UsageAgeDaysMax { get; init; } = 7;
+
+    /// <summary>Months that single usage events are kept after their month; what they add up to stays for ever.</summary>
+    public int UsageRetentionMonths { get; init; } = 12;
 
     [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
 }

@@ -32,7 +32,8 @@ public static class AccessRules
                 if (requester is null)
                 {
                     context.Response.Headers.WWWAuthenticate = "Bearer";
-                    await Problems.Write(context, AccessRefusal.NotSignedIn, StatusCodes.Status401Unauthorized);
+                    var reason = context.Features.Get<SignedAuthentication.Failure>()?.Refusal ?? AccessRefusal.NotSignedIn;
+                    await Problems.Write(context, reason, StatusCodes.Status401Unauthorized);
                     return;
                 }
                 if (IsForged(context))

@@ -4,10 +4,12 @@ namespace Marketplace.Api.Access;
 
 /// <param name="Role">company, vendor, operator, city, province or auditor.</param>
 /// <param name="Scope">The credit code or the city's code, for roles that have one.</param>
-public sealed record ApiKeyInput(string? Name, string? Role, string? Scope);
+/// <param name="Signing">True for a key that can also sign requests.</param>
+public sealed record ApiKeyInput(string? Name, string? Role, string? Scope, bool? Signing = null);
 
 /// <param name="Key">The secret; it is not shown again.</param>
-public sealed record ApiKeyCreated(Guid Id, string Key, string Name, Role Role, string? Scope, DateTimeOffset CreatedAt);
+/// <param name="SigningSecret">With which the key's id signs requests; null where that was not asked for. Not shown again either.</param>
+public sealed record ApiKeyCreated(Guid Id, string Key, string Name, Role Role, string? Scope, DateTimeOffset CreatedAt, string? SigningSecret);
 
 public static class ApiKeyEndpoints
 {
@@ -20,7 +22,7 @@ public static class ApiKeyEndpoints
         api.MapDelete("/api-keys/{id:guid}", Revoke).For(Roles.All, Right.Manage).WithSummary("Revoke a key.");
     }
 
-    static async Task<IResult> Create(ApiKeyInput input, HttpContext context, ApiKeys keys)
+    static async Task<IResult> Create(ApiKeyInput input, HttpContext context, ApiKeys keys, SigningKeys signing)
     {
         var check = new Checked();
         var name = check.Text("name", input.Name, 100);
@@ -31,8 +33,9 @@ public static class ApiKeyEndpoints
         if (Commands.ReadKey(context, out var idempotencyKey) is { } keyRefusal) return Problems.Result(keyRefusal);
         var created = await keys.Create(idempotencyKey ?? Guid.NewGuid(), name, role, scope, requester.Actor, context.RequestAborted);
         if (created is not ({ } key, { } secret)) return Problems.Result(AccessRefusal.KeyMadeBefore);
+        var signingSecret = input.Signing is true ? await signing.Make(key.Id, context.RequestAborted) : null;
         return Results.Json(
-            new ApiKeyCreated(key.Id, secret, key.Name, key.Role, key.Scope, key.CreatedAt), ApiJson.Options, statusCode: StatusCodes.Status201Created);
+            new ApiKeyCreated(key.Id, secret, key.Name, key.Role, key.Scope, key.CreatedAt, signingSecret), ApiJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
     static async Task<IResult> List(HttpContext context, ApiKeys keys)

@@ -28,11 +28,11 @@ public static class FundEndpoints
         api.MapGet("/funds", List).For(Roles.Overseers | Role.CityBureau).IsPaged("owner", "year")
             .WithSummary("Funds, with what their accounts hold.");
         api.MapGet("/funds/{id}", Get).For(Roles.Overseers | Role.CityBureau)
-            .WithSummary("A fund: appropriated = available + encumbered + spent, in yuan.").Produces<FundView>();
+            .WithSummary("A fund: appropriated + interest + carriedIn − carriedOut = available + encumbered + spent + withdrawn + recoveries, in yuan.").Produces<FundView>();
     }
 
     /// <summary>Whose funds the requester manages.</summary>
-    static string OwnerOf(Requester requester) => requester.Role == Role.CityBureau ? requester.Scope! : Province.Owner;
+    public static string OwnerOf(Requester requester) => requester.Role == Role.CityBureau ? requester.Scope! : Province.Owner;
 
     static async Task<IResult> Open(FundInput input, HttpContext context, IGrains grains)
     {

@@ -14,13 +14,19 @@ public static class FundLists
         left join es.ledger_accounts a on a.id = 'fund/' || f.id || '/available'
         left join es.ledger_accounts e on e.id = 'fund/' || f.id || '/encumbered'
         left join es.ledger_accounts s on s.id = 'fund/' || f.id || '/spent'
+        left join es.ledger_accounts w on w.id = 'fund/' || f.id || '/withdrawn'
+        left join es.ledger_accounts r on r.id = 'fund/' || f.id || '/recoveries'
         """;
 
     public static readonly ListShape Shape = new()
     {
         Name = "funds",
         From = Accounts,
-        Document = $"f.doc || jsonb_build_object('available', {Yuan("a")}, 'encumbered', {Yuan("e")}, 'spent', {Yuan("s")})",
+        Document =
+            $"""
+            f.doc || jsonb_build_object('available', {Yuan("a")}, 'encumbered', {Yuan("e")}, 'spent', {Yuan("s")},
+              'withdrawn', {Yuan("w")}, 'recoveries', {Yuan("r")})
+            """,
         Key = "f.id",
         DefaultOrder = "f.year desc, f.owner desc",
         Columns =
@@ -30,6 +36,12 @@ public static class FundLists
             new("available", ColumnKind.Money, Sort: Fen("a"), Sum: Fen("a")),
             new("encumbered", ColumnKind.Money, Sort: Fen("e"), Sum: Fen("e")),
             new("spent", ColumnKind.Money, Sort: Fen("s"), Sum: Fen("s")),
+            new("withdrawn", ColumnKind.Money, Sort: Fen("w"), Sum: Fen("w")),
+            new("recoveries", ColumnKind.Money, Sort: Fen("r"), Sum: Fen("r")),
+            new("interest", ColumnKind.Money, Sort: "f.interest", Sum: "f.interest"),
+            new("carriedIn", ColumnKind.Money, Sort: "f.carried_in", Sum: "f.carried_in"),
+            new("carriedOut", ColumnKind.Money, Sort: "f.carried_out", Sum: "f.carried_out"),
+            new("closedAt", ColumnKind.Instant, Sort: "f.closed_at"),
         ],
         Facets = new Dictionary<string, Facet> { ["owner"] = new("f.owner"), ["year"] = new("f.year") },
     };

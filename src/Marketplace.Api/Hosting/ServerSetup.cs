@@ -1,4 +1,5 @@
 using Billing.Subsidies;
+using Marketplace.Api.Acceptance;
 using Marketplace.Api.Access;
 using Marketplace.Api.Audit;
 using Marketplace.Api.Companies;
@@ -12,21 +13,28 @@ using Marketplace.Api.Launches;
 using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
+using Marketplace.Api.Settlements;
 using Marketplace.Api.Signals;
 using Marketplace.Api.Telemetry;
+using Marketplace.Api.Usage;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Audit;
+using Marketplace.Grains.Funds;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Signals;
 using Marketplace.Grains.Storage;
+using Marketplace.Grains.Usage;
 using Npgsql;
 
 namespace Marketplace.Api.Hosting;
@@ -60,9 +68,15 @@ public static class ServerSetup
         services.AddSingleton<ListReader>();
         services.AddSingleton<ListAnswers>();
         services.AddSingleton<LedgerQueries>();
+        services.AddSingleton<SettlementRun>();
+        services.AddSingleton<FundYear>();
+        services.AddSingleton(s => new StatementFacts(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
+        services.AddSingleton<PayoutFiles>();
         services.AddSingleton<OrderNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OwnOrders>();
+        services.AddSingleton<OrderUsages>();
+        services.AddSingleton<RulePreviews>();
         services.AddSingleton<Wallets>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<EnrolmentLists>();
@@ -72,10 +86,23 @@ public static class ServerSetup
         services.AddSingleton(_ => PersonalDataOptions.Read(builder.Configuration, demo.IsOn));
         services.AddSingleton<PersonalData>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SigningKeys>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<Candidates>();
+        services.AddSingleton<FraudSignals>();
+        services.AddSingleton<RaisedFlags>();
+        services.AddSingleton<BatchWork>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
+        services.AddSingleton<UsageOrders>();
+        services.AddSingleton(_ => new UsageStore(connectionString));
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageArrivals>();
+        services.AddSingleton<UsageMonths>();
+        services.AddSingleton<UsageRetention>();
+        services.AddSingleton<Notices.Notices>();
 
         services.AddSingleton<FraudSignals>();
         services.AddSingleton<RaisedFlags>();
@@ -143,6 +170,15 @@ public static class ServerSetup
                 return false;
             };
         });
+        services.AddLoop("Nonces", RequestSignature.ClockMax, s =>
+        {
+            var keys = s.GetRequiredService<SigningKeys>();
+            return async cancel =>
+            {
+                await keys.Purge(TimeProvider.System.GetUtcNow(), cancel);
+                return false;
+            };
+        });
         services.AddLoop("Demo clock", TimeSpan.FromSeconds(1), s =>
         {
             var (clock, database, mode) = (s.GetRequiredService<DemoClock>(), s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<DemoMode>());
@@ -183,12 +219,23 @@ public static class ServerSetup
         api.MapCompanies();
         api.MapEnrolments();
         api.MapVendors();
+        api.MapVendorSettlement();
         api.MapListings();
+        api.MapUsageRules();
         api.MapFiles();
         api.MapFunds();
+        api.MapFundYears();
+        api.MapSettlementRuns();
+        api.MapStatements();
+        api.MapWithdrawals();
+        api.MapRecoveries();
         api.MapOrders();
         api.MapQuotes();
+        api.MapAcceptanceBatches();
         api.MapLaunches();
+        api.MapUsage();
+        api.MapNotices();
+        api.MapJobs();
         api.MapLedger();
         api.MapAudit();
         api.MapFlags();

@@ -81,7 +81,8 @@ public sealed class Checked
         else if (!IsPlain(text)) Refuse(field, $"{field} must not contain control characters or broken Unicode.", $"{field} 不得包含控制字符或无效字符。");
     }
 
-    static bool IsPlain(string text)
+    /// <summary>Without control characters, but for those that break and indent lines, and without broken Unicode.</summary>
+    public static bool IsPlain(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

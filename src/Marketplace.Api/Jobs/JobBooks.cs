@@ -108,6 +108,7 @@ public static class JobBooks
     {
         await using var batch = new NpgsqlBatch(connection);
         if (begun is { } id) Add(batch, "delete from jobs.runs where id = $1", id);
+        Supersede(batch, job, run);
         Add(batch, "update jobs.schedule set done_until = $2, idle_at = $2 where job = $1 and done_until < $2", job.Name, run.At.ToUniversalTime());
         await batch.ExecuteNonQueryAsync(cancel);
     }
@@ -121,6 +122,7 @@ public static class JobBooks
             Add(batch, "insert into jobs.findings select $1, * from unnest($2, $3, $4, $5, $6)", id, Enumerable.Range(1, found.Length).ToArray(),
                 Array.ConvertAll(found, f => f.Subject), Array.ConvertAll(found, f => f.Code),
                 Array.ConvertAll(found, f => f.Message), Array.ConvertAll(found, f => f.MessageZh));
+        if (!isAsked) Supersede(batch, job, run);
         Add(batch,
             $"""
             update jobs.runs set state = $2, finished_at = $3, done = $4, total = $5, findings = $6, error = $7,
@@ -130,6 +132,13 @@ public static class JobBooks
         if (!isAsked && end.State != JobEnd.BrokenOff)
             Add(batch, "update jobs.schedule set done_until = $2 where job = $1 and done_until < $2", job.Name, run.At.ToUniversalTime());
         await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Of a job that looks at things as they are, the schedule's last run alone says something.</summary>
+    static void Supersede(NpgsqlBatch batch, IJob job, JobRun run)
+    {
+        if (job.Period == JobPeriod.Now)
+            Add(batch, "delete from jobs.runs where job = $1 and asked_by is null and scheduled_at < $2", job.Name, run.At.ToUniversalTime());
     }
 
     static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)

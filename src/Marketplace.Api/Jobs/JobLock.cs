@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Marketplace.Api.Jobs;
@@ -12,6 +13,8 @@ public sealed class JobLock : IAsyncDisposable
 
     /// <summary>For the bookkeeping of what the lock is for: when it is lost, so is the lock.</summary>
     public NpgsqlConnection Connection { get; }
+
+    public bool IsLost => Connection.State != ConnectionState.Open;
 
     /// <summary>Null when another server, or this one, is at that job.</summary>
     public static async Task<JobLock?> Try(NpgsqlDataSource database, IJob job, CancellationToken cancel)
@@ -56,7 +59,7 @@ public sealed class JobLock : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Connection.State == System.Data.ConnectionState.Open)
+        if (!IsLost)
         {
             await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", Connection);
             try

@@ -79,7 +79,10 @@ public sealed partial class JobRunner(
         return moment == state.PutOff ? null : moment;
     }
 
-    /// <summary>One run, from its beginning to its end. Only a failure of the books themselves is thrown.</summary>
+    /// <summary>
+    /// One run, from its beginning to its end. Only a failure of the books themselves is thrown; whoever gets the lock next sees
+    /// that the run was broken off.
+    /// </summary>
     /// <param name="asked">The run that somebody asked for, or null for one of the schedule.</param>
     internal async Task<JobOutcome> Run(JobLock held, IJob job, JobRun run, Guid? asked, CancellationToken cancel)
     {
@@ -102,7 +105,7 @@ public sealed partial class JobRunner(
             return JobOutcome.Ended;
         }
 #pragma warning disable CA1031 // whatever a job throws is written down, and the others go on
-        catch (Exception e)
+        catch (Exception e) when (!held.IsLost)
 #pragma warning restore CA1031
         {
             begun ??= await Begin();

@@ -12,8 +12,11 @@ namespace Marketplace.Api.Jobs;
 /// each other for dead. So the schedules (in Quartz's syntax) are read against our own clock and what <c>jobs.schedule</c> says has been
 /// seen to, by <see cref="JobRunner"/>, whether the clock goes by itself or is moved.
 /// </summary>
-public sealed class JobScheduler(ISchedulerFactory factory, JobRunner runner, NpgsqlDataSource database, TimeProvider clock) : IHostedService
+public sealed class JobScheduler([FromKeyedServices(JobScheduler.Name)] ISchedulerFactory factory, JobRunner runner, NpgsqlDataSource database, TimeProvider clock) : IHostedService
 {
+    /// <summary>Quartz keeps to itself under its name; without one it would put the wall's clock in the place of ours.</summary>
+    const string Name = "marketplace";
+
     const string Group = "jobs";
 
     /// <summary>Between two looks at what is due: as late may a run be.</summary>
@@ -33,10 +36,10 @@ public sealed class JobScheduler(ISchedulerFactory factory, JobRunner runner, Np
 
     internal static void Add(IServiceCollection services)
     {
-        services.AddQuartz(q => q
+        services.AddQuartz(Name, q => q
             .ConfigureScheduler(o =>
             {
-                (o.InstanceName, o.GenerateInstanceId) = ("marketplace", true);
+                o.GenerateInstanceId = true;
                 o.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             })
             .UseTimeProvider(TimeProvider.System)

@@ -1,3 +1,5 @@
+using Marketplace.Api.Acceptance;
+using Marketplace.Api.Orders;
 using Marketplace.Api.Signals;
 
 namespace Marketplace.Api.Jobs;
@@ -7,9 +9,21 @@ public static class JobSetup
     /// <summary>All jobs; what falls on one moment runs in this order.</summary>
     public static void AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<IJob, ExpiryJob>();
+        services.AddSingleton<IJob, RenewalNoticesJob>();
+        services.AddSingleton<IJob, RetentionJob>();
         services.AddSingleton<IJob, ProjectionsJob>();
+        services.AddSingleton<IJob, FirstUseJob>();
+        services.AddSingleton<IJob, AcceptanceJob>();
+        services.AddSingleton<IJob, IdleJob>();
+
+        services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
+        services.AddSingleton<IRetention, UsageEventRetention>();
+        services.AddSingleton<IRetention, RunRetention>();
+
         services.AddSingleton<IJob, MarksJob>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobLists>();
         JobScheduler.Add(services);
     }
 }

@@ -20,13 +20,12 @@ public sealed class JobTravel : IAsyncDisposable
     /// <summary>Waits until no job is running.</summary>
     public static async Task<JobTravel> Start(JobRunner runner, NpgsqlDataSource database, CancellationToken cancel)
     {
-        var jobs = runner.Jobs.Where(j => j.Period != JobPeriod.Now).ToArray();
-        var held = await JobLock.All(database, jobs, cancel);
+        var held = await JobLock.All(database, runner.Jobs, cancel);
         try
         {
             var states = await JobBooks.States(held.Connection, cancel);
             return new JobTravel(runner, held,
-                [.. jobs.Where(j => states.ContainsKey(j.Name)).Select(j => new JobMoment(j, JobScheduler.NextAfter(j.Cron, states[j.Name].DoneUntil)))]);
+                [.. runner.Jobs.Where(j => j.Period != JobPeriod.Now && states.ContainsKey(j.Name)).Select(j => new JobMoment(j, JobScheduler.NextAfter(j.Cron, states[j.Name].DoneUntil)))]);
         }
         catch
         {

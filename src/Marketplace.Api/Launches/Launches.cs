@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Jobs;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Listings;
@@ -26,7 +27,7 @@ public sealed record Resolution(string? Answer, Refusal? Refusal, bool Repeated 
 /// One-time tokens with which a company's people enter the software they subscribe to, without another password. They are
 /// stored hashed with who made them and who resolved them.
 /// </summary>
-public sealed class Launches(NpgsqlDataSource database, IGrains grains, PersonalDataOptions secrets, TimeProvider clock)
+public sealed class Launches(NpgsqlDataSource database, IGrains grains, PersonalDataOptions secrets, TimeProvider clock) : IRetention
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 

@@ -32,5 +32,5 @@ public sealed record ListShape
     public bool SizeIsAlsoAFilter { get; init; }
 
     /// <summary>Members of documents that never go out in a list.</summary>
-    public static readonly IReadOnlyList<string> AlwaysHidden = ["contact"];
+    public static readonly IReadOnlyList<string> AlwaysHidden = ["contact", "bankAccount"];
 }

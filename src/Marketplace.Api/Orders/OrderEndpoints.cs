@@ -38,6 +38,8 @@ public static class OrderEndpoints
         api.MapGet("/orders/{id}", Get).For(Roles.All).WithSummary("One order, by its id or its number.").Produces<OrderRow>();
         api.MapGet("/orders/{id}/events", Events).For(Roles.All).WithSummary("The order's history: what happened, when, by whom.")
             .Produces<IReadOnlyList<FactView>>();
+        api.MapGet("/orders/{id}/usage", Usage).For(Roles.All)
+            .WithSummary("How the order was used, month by month, beside the rule it was confirmed with (S003 art.9, art.15).").Produces<OrderUsage>();
     }
 
     static async Task<IResult> Place(
@@ -93,6 +95,10 @@ public static class OrderEndpoints
         var stream = await streams.Stream(Order.Grain.StreamId(order.Id.Value), context.RequestAborted);
         return Results.Json(stream!.Facts, ApiJson.Options);
     }
+
+    static async Task<IResult> Usage(string id, HttpContext context, FactStreams streams, OrderLookup lookup, OrderUsages usages) =>
+        await Visible(id, context, streams, lookup) is { } order
+            ? Results.Json(await usages.Of(order, context.RequestAborted), ApiJson.Options) : Problems.Result(OrderRefusal.Unknown);
 
     /// <summary>The order, if there is one and the requester may know of it.</summary>
     static async Task<OrderRow?> Visible(string idOrNumber, HttpContext context, FactStreams streams, OrderLookup lookup)

@@ -76,7 +76,7 @@ public static class OrderLists
     };
 
     /// <summary>The beginning of a day in Asia/Shanghai.</summary>
-    static Refusal? ReadDay(IQueryCollection query, string name, out DateTimeOffset? day)
+    internal static Refusal? ReadDay(IQueryCollection query, string name, out DateTimeOffset? day)
     {
         day = null;
         var text = query[name].ToString();

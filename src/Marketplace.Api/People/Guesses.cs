@@ -30,13 +30,16 @@ public sealed class Guesses(UserManager<Person> people, PeopleDb database)
     /// <param name="field">Where it was typed.</param>
     public Task<Refusal?> Prove(Person person, string password, string field = "password") => InTurn<Refusal?>(person.UserName!, async () =>
     {
-        await database.Entry(person).ReloadAsync(); // what was counted while this one waited
+        await Refresh(person);
         if (await people.IsLockedOutAsync(person)) return SignIn.LockedOut with { Field = field };
         if (!await people.CheckPasswordAsync(person, password))
             return (await Count(person) ? SignIn.LockedOut : PeopleRefusal.PasswordWrong) with { Field = field };
         await people.ResetAccessFailedCountAsync(person);
         return null;
     });
+
+    /// <summary>With what was counted while a guess waited for its turn.</summary>
+    public Task Refresh(Person person) => database.Entry(person).ReloadAsync();
 
     /// <summary>Whether the account is locked now. Another node may count at the same time; a guess that was not counted is counted again.</summary>
     public async Task<bool> Count(Person person)

@@ -39,6 +39,7 @@ public static class PeopleSetup
         services.AddScoped<IUserClaimsPrincipalFactory<Person>, Principals>();
         services.AddScoped<SignIn>();
         services.AddScoped<Guesses>();
+        services.AddScoped<FreshCode>();
         services.AddScoped<Accounts>();
         services.AddScoped<Members>();
         services.AddScoped<Invitations>();
@@ -55,8 +56,10 @@ public static class PeopleSetup
 
         services.AddAuthentication(EitherScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, SignedAuthentication>(SignedAuthentication.SchemeName, null)
             .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = context =>
-                BearerAuthentication.Applies(context) ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+                BearerAuthentication.Applies(context) ? BearerAuthentication.SchemeName
+                : RequestSignature.Applies(context) ? SignedAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, isForTrying))
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme) // never set; Identity removes it when it ends a session
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => ConfigureChallenge(cookie, isForTrying));

@@ -28,6 +28,15 @@ public sealed class SecondFactor(UserManager<Person> people, IUserStore<Person> 
         return true;
     }
 
+    /// <summary>Within a session: null for a code that has not been used. Wrong ones count towards the lock-out.</summary>
+    public Task<Refusal?> Prove(Person person, string code) => guesses.InTurn<Refusal?>(person.UserName!, async () =>
+    {
+        await guesses.Refresh(person);
+        if (await people.IsLockedOutAsync(person)) return SignIn.LockedOut with { Field = "code" };
+        if (!await Takes(person, code)) return await guesses.Count(person) ? SignIn.LockedOut with { Field = "code" } : PeopleRefusal.CodeWrong;
+        return (await people.UpdateAsync(person)).Succeeded ? null : PeopleRefusal.CodeWrong; // the code was used at the same moment
+    });
+
     /// <summary>
     /// From now on a code is asked for at sign-in; the first one proves that the app has the secret, and the password that nobody
     /// else does it at an unattended screen.

@@ -23,7 +23,14 @@ public static class PolicyEndpoints
             CapPeriod = section.GetValue(nameof(policy.CapPeriod), policy.CapPeriod),
             AboveRemainder = section.GetValue(nameof(policy.AboveRemainder), policy.AboveRemainder),
             UnpaidLapseMinutes = section.GetValue(nameof(policy.UnpaidLapseMinutes), policy.UnpaidLapseMinutes),
+            SamplePercent = section.GetValue(nameof(policy.SamplePercent), policy.SamplePercent),
+            SampleMinimum = section.GetValue(nameof(policy.SampleMinimum), policy.SampleMinimum),
+            AppealDays = section.GetValue(nameof(policy.AppealDays), policy.AppealDays),
             CoolingOffDays = section.GetValue(nameof(policy.CoolingOffDays), policy.CoolingOffDays),
+            CreditStandingDaysMax = section.GetValue(nameof(policy.CreditStandingDaysMax), policy.CreditStandingDaysMax),
+            InvoiceBeforeWithdrawal = section.GetValue(nameof(policy.InvoiceBeforeWithdrawal), policy.InvoiceBeforeWithdrawal),
+            UsageAgeDaysMax = section.GetValue(nameof(policy.UsageAgeDaysMax), policy.UsageAgeDaysMax),
+            UsageRetentionMonths = section.GetValue(nameof(policy.UsageRetentionMonths), policy.UsageRetentionMonths),
         };
     }
 }

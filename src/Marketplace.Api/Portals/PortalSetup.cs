@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Demo;
 using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Jobs;
 using Marketplace.Api.Portals.Keys;
 using Marketplace.Api.Portals.Members;
 using Marketplace.Api.Portals.Newcomers;
@@ -12,6 +13,7 @@ using Marketplace.Api.Portals.Signals;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.StandIn;
 using Marketplace.Api.Portals.Storefront;
+using Marketplace.Api.Portals.Usage;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -61,7 +63,9 @@ public static class PortalSetup
         portals.MapSettings();
         portals.MapTipBox();
         portals.MapRecords();
+        portals.MapJobPages();
         portals.MapStorefront();
+        portals.MapUsagePages();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

@@ -100,7 +100,8 @@ public sealed record Batch(
     public static Batch Evolve(Batch batch, BatchEvent fact) => fact switch
     {
         BatchBegun f => batch with { Status = BatchStatus.Preparing, Terms = f.Terms, UsageHash = f.UsageHash },
-        BatchOpened f => batch with { Status = BatchStatus.Open, Cities = f.Cities },
+        // There is nothing to decide upon where there are no lines.
+        BatchOpened f => batch with { Status = f.Cities.Count > 0 ? BatchStatus.Open : BatchStatus.Applied, Cities = f.Cities },
         BatchSubmitted f => batch with { Status = BatchStatus.Submitted, SubmittedBy = f.By, ReturnReason = null },
         BatchReturned f => batch with { Status = BatchStatus.Returned, ReturnReason = f.Reason },
         BatchApproved f => batch with { Status = BatchStatus.Approved, ApprovedBy = f.By, Reports = f.Reports, Opinion = f.Opinion },

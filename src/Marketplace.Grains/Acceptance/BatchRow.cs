@@ -18,7 +18,7 @@ public sealed record BatchRow(
         (null, _) => throw new InvalidOperationException($"The first fact of batch {envelope.Key} is {envelope.Type}."),
         (_, BatchOpened f) => row with
         {
-            Status = BatchStatus.Open, Cities = f.Cities, Lines = f.Cities.Sum(c => c.Lines),
+            Status = f.Cities.Count > 0 ? BatchStatus.Open : BatchStatus.Applied, Cities = f.Cities, Lines = f.Cities.Sum(c => c.Lines),
             Asked = f.Cities.Aggregate(Money.Zero, (sum, c) => sum + c.Asked),
         },
         (_, BatchSubmitted) => row with { Status = BatchStatus.Submitted, SubmittedAt = envelope.At, ReturnReason = null },

@@ -27,6 +27,7 @@ public sealed record ApproveBatch(string Month, string By, string? Opinion) : IT
     public Reply Run(Turn turn)
     {
         var state = BatchState.Of(turn, Month);
+        if (state.Batch.Status == BatchStatus.None) return BatchRefusal.Unknown;
         if (!state.Batch.IsDecided && state.Batch.Status == BatchStatus.Submitted && state.Parts.Any(p => p.Part.Status != VerificationStatus.Confirmed))
             return BatchRefusal.NotConfirmed;
         var approve = new BatchCommand.Approve(By, AcceptanceReport.HashesOf(state), Opinion);

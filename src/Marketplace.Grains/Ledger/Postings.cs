@@ -5,6 +5,7 @@ using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Vendors;
 using Marketplace.Grains.Wallets;
 
@@ -19,6 +20,9 @@ public static class Postings
     public static IEnumerable<Posting> Of(string key, object fact) => fact switch
     {
         FundEvent.MoneyAppropriated f => [new(AccountId.Treasury(f.Owner), AccountId.FundAvailable(key), f.Amount)],
+
+        FundEvent.InterestCredited f => [new(AccountId.Interest(f.Owner), AccountId.FundAvailable(key), f.Interest.Amount)],
+        FundEvent.SurplusCarried f => [new(AccountId.FundAvailable(key), AccountId.FundAvailable(f.To.Value), f.Amount)],
 
         WalletEvent.WalletOpened { Cap.IsZero: true } => [],
         WalletEvent.WalletOpened f => [new(AccountId.Entitlements, AccountId.WalletAvailable(key), f.Cap)],
@@ -39,6 +43,16 @@ public static class Postings
         OrderEvent.OrderResubmitted f => f.Held.Select(s => Encumbered(s, key)),
         OrderEvent.SubsidyRecovered f => f.Shares.SelectMany(s => Owed(s, f.Vendor, key)),
 
+        // Recoveries that a statement takes are settled with it, so that gross sums move here.
+        WithdrawalEvent.WithdrawalApproved f => f.Shares.Select(s => new Posting(
+            AccountId.FundSpent(s.Fund.Value), AccountId.FundWithdrawn(s.Fund.Value), s.Amount)),
+        WithdrawalEvent.WithdrawalRefused f => f.Returned.Select(s => new Posting(
+            AccountId.FundWithdrawn(s.Fund.Value), AccountId.FundSpent(s.Fund.Value), s.Amount)),
+        StatementEvent.StatementPaid f => [new(AccountId.VendorPayable(f.Vendor.Value), AccountId.VendorPaid(f.Vendor.Value), f.Gross)],
+        RecoveryEvent.RecoverySettled f => f.Shares.SelectMany(s => Recovered(s, f.Vendor, f.Order.Value)),
+        RecoveryEvent.RecoveryRepaid f => f.Shares.SelectMany(s => Recovered(s, f.Vendor, f.Order.Value)),
+
+        StatementEvent or InvoiceRegisterEvent or WithdrawalEvent or RecoveryEvent => [],
         OrderEvent or CompanyEvent or VendorEvent or ListingEvent or FundEvent or FundRegisterEvent or BatchEvent or VerificationEvent => [],
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType(), "This fact has no place in the ledger."),
     };
@@ -61,4 +75,10 @@ public static class Postings
 
     static Posting Released(FundShare share, string order) =>
         new(AccountId.FundEncumbered(share.Fund.Value), AccountId.FundAvailable(share.Fund.Value), share.Amount, order);
+
+    static IEnumerable<Posting> Recovered(FundShare share, CreditCode vendor, string order) =>
+    [
+        new(AccountId.FundRecoveries(share.Fund.Value), AccountId.FundAvailable(share.Fund.Value), share.Amount, order),
+        new(AccountId.VendorOwed(vendor.Value), AccountId.Claims, share.Amount, order),
+    ];
 }

@@ -15,6 +15,9 @@ public static class ListingRefusal
     public static readonly Refusal Exists = new(RefusalKind.Conflict, "listing.exists",
         "A listing with this id has other content.", "该编号的软件已存在，且内容不同。", "id");
 
+    public static readonly Refusal TooManyRules = new(RefusalKind.Rule, "listing.too-many-rules",
+        $"A software has at most {Listing.RulesMax} versions of its usage rule.", $"同一软件的使用规则最多 {Listing.RulesMax} 个版本。", "usageRule");
+
     public static readonly Refusal Unknown = new(RefusalKind.Unknown, "listing.unknown",
         "No such software is listed.", "未找到该软件。", "listing");
 

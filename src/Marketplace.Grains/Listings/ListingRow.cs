@@ -8,11 +8,13 @@ namespace Marketplace.Grains.Listings;
 
 /// <summary>A listed software as the catalogue shows it.</summary>
 /// <param name="PriceFrom">The lowest price per year among its plans.</param>
+/// <param name="UsageRule">The newest, which new orders get.</param>
+/// <param name="Rules">Every version, oldest first, so that an order's own can be explained.</param>
 public sealed record ListingRow(
     ListingId Id, CreditCode Vendor, string Name, string Category, string Summary, EquatableList<Plan> Plans, Money PriceFrom,
     UsageRule UsageRule, EquatableList<string> Cities, EquatableList<string> Industries, bool FirstVersion, string Status,
     DateTimeOffset ListedAt, string? Description, EquatableList<string>? Features, EquatableList<Screenshot>? Screenshots,
-    EquatableList<Certificate>? Certificates, string? LaunchUrl, string? Support) : IReadRow<ListingRow, ListingEvent>
+    EquatableList<Certificate>? Certificates, string? LaunchUrl, string? Support, EquatableList<UsageRule> Rules) : IReadRow<ListingRow, ListingEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<ListingRow, ListingEvent>(Listing.Grain, "listings");
 
@@ -20,11 +22,16 @@ public sealed record ListingRow(
         id, content.Vendor, content.Name, content.Category, content.Summary, content.Plans,
         content.Plans.Min(p => p.PricePerYear), content.UsageRule, content.Cities, content.Industries, content.FirstVersion,
         "listed", listedAt, content.Description, content.Features, content.Screenshots, content.Certificates, content.LaunchUrl,
-        content.Support);
+        content.Support, [content.UsageRule]);
+
+    /// <summary>The version that an order was confirmed with.</summary>
+    public UsageRule Rule(int version) => Rules.FirstOrDefault(r => r.Version == version)
+        ?? throw new ArgumentOutOfRangeException(nameof(version), version, $"Listing {Id} has no such usage rule.");
 
     public static ListingRow Evolve(ListingRow? row, ListingEvent fact, Envelope envelope) => fact switch
     {
         ListingPublished f => Of(new ListingId(envelope.Key), f.Content, envelope.At),
+        UsageRuleFiled f when row is not null => row with { UsageRule = f.Rule, Rules = [.. row.Rules, f.Rule] },
         _ => throw Unhandled.Of(fact),
     };
 }

@@ -6,15 +6,15 @@ namespace Marketplace.Grains.Listings;
 public static class UsageRuleRefusal
 {
     public static Refusal OutOfRange(string field, int min, int max) => Refusal.Invalid($"usageRule.{field}",
-        FormattableString.Invariant($"usageRule.{field} is a whole number from {min} to {max}."),
-        FormattableString.Invariant($"usageRule.{field} 应为 {min} 至 {max} 的整数。"));
+        FormattableString.Invariant($"A whole number from {min} to {max} is needed."),
+        FormattableString.Invariant($"请填写 {min} 至 {max} 的整数。"));
 
     public static readonly Refusal MinimumsWrong = Refusal.Invalid("usageRule.minimums",
-        "usageRule.minimums has one to three minimums, each of another metric.", "usageRule.minimums 应有 1 至 3 项，且指标各不相同。");
+        "A rule has one to three minimums, each of another metric.", "每月要求应有 1 至 3 项，且指标各不相同。");
 
     public static readonly Refusal InstallmentsWrong = Refusal.Invalid("usageRule.installments",
-        "usageRule.installments are one to three, each at another moment, with whole percents of 1 or more that add up to 100.",
-        "usageRule.installments 应有 1 至 3 期，时点各不相同，比例为不小于 1 的整数，合计 100。");
+        "Installments are one to three, each at another moment, with whole percents of 1 or more that add up to 100.",
+        "补贴分期应为 1 至 3 期，时点各不相同，比例为不小于 1 的整数，合计 100。");
 
     internal static Refusal? MinimumsOf(IReadOnlyList<UsageMinimum> minimums) =>
         minimums.Count > 0 && minimums.DistinctBy(m => m.Metric).Count() == minimums.Count ? null : MinimumsWrong;

@@ -7,8 +7,12 @@ namespace Marketplace.Grains.Vendors;
 
 /// <summary>A vendor as lists and readers see it.</summary>
 /// <param name="Contact">Sealed personal data; opened at the edge for those entitled.</param>
+/// <param name="Payee">Null when it receives its money itself (S003 art.6).</param>
+/// <param name="BankAccount">Sealed, like the contact.</param>
+/// <param name="CreditStanding">What was attested last.</param>
 public sealed record VendorRow(
-    CreditCode CreditCode, string Name, string Status, string Contact, string? Summary, string? Website, string? Seat)
+    CreditCode CreditCode, string Name, string Status, string Contact, string? Summary, string? Website, string? Seat,
+    PayeeAuthorisation? Payee = null, BankAccount? BankAccount = null, CreditStanding? CreditStanding = null)
     : IReadRow<VendorRow, VendorEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<VendorRow, VendorEvent>(Vendor.Grain, "vendors");
@@ -19,6 +23,11 @@ public sealed record VendorRow(
     public static VendorRow Evolve(VendorRow? row, VendorEvent fact, Envelope envelope) => fact switch
     {
         VendorRegistered f => Of(f.Profile),
+        PayeeAuthorised f => row! with { Payee = f.Authorisation },
+        PayeeWithdrawn => row! with { Payee = null },
+        BankAccountNamed f => row! with { BankAccount = f.Account },
+        CreditAttested f => row! with { CreditStanding = f.Standing },
+        RecoveryOwed or RecoveryCleared => row!,
         _ => throw Unhandled.Of(fact),
     };
 }

@@ -72,11 +72,11 @@ public sealed class AccessTableTests(ApiServer server) : IClassFixture<ApiServer
         return await api.Send(new HttpMethod(method), concrete.StartsWith('/') ? concrete : $"/{concrete}", body, Guid.NewGuid().ToString());
     }
 
-    /// <summary>What anybody of a company may do who is signed in: the own account, and the demo's clock.</summary>
+    /// <summary>What anybody of a company may do who is signed in: the own account, notices that were seen, and the demo's clock.</summary>
     static readonly string[] WithoutRight =
     [
         "/api/v1/session", "/api/v1/passkeys", "/api/v1/demo/clock", "/company/settings/password", "/company/settings/second-factor",
-        "/company/settings/passkeys",
+        "/company/settings/passkeys", "/company/notices",
     ];
 
     [Fact]

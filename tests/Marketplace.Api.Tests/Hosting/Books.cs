@@ -21,11 +21,15 @@ public static class Books
         Assert.Null(found.Difference);
     }
 
-    public static async Task<long> Count(string connectionString, string sql)
+    public static async Task<long> Count(string connectionString, string sql) => (long)await Scalar(connectionString, sql);
+
+    public static async Task<string> Text(string connectionString, string sql) => (string)await Scalar(connectionString, sql);
+
+    static async Task<object> Scalar(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        return (long)(await command.ExecuteScalarAsync())!;
+        return (await command.ExecuteScalarAsync())!;
     }
 }

@@ -51,10 +51,17 @@ public sealed class Town(Func<string, ApiClient> keys)
     /// <summary>A vendor, a listing at 4,000 yuan, and the province's fund of this year with money.</summary>
     public async Task<Town> Build(string appropriated = "10000000.00")
     {
-        (await As("demo-operator").Post("vendors", new { creditCode = Vendor, name = "云软", contact = new { name = "李四", phone = "139" } })).Is(HttpStatusCode.Created);
-        Listing = await NewListing();
+        await BuildVendor();
         (await As("demo-province").Post("funds", new { id = $"province-{Year}", owner = "province", year = Year })).Is(HttpStatusCode.Created);
         (await As("demo-province").Post($"funds/province-{Year}/appropriations", new { amount = appropriated, reference = "皖财〔2026〕1号" })).Is(HttpStatusCode.Created);
+        return this;
+    }
+
+    /// <summary>Only the vendor and its listing, where another town has made the fund.</summary>
+    public async Task<Town> BuildVendor()
+    {
+        (await As("demo-operator").Post("vendors", new { creditCode = Vendor, name = "云软", contact = new { name = "李四", phone = "139" } })).Is(HttpStatusCode.Created);
+        Listing = await NewListing();
         return this;
     }
 

@@ -7,6 +7,7 @@ namespace Marketplace.Api.Tests.Portals;
 /// <summary>
 /// Every page there is, seen by whom it is for, in every look: sound, without barriers. A page that is not in the table
 /// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
+/// <c>{list}</c>, <c>{job}</c>, <c>{run}</c> of the town.
 /// <c>{list}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
@@ -22,22 +23,27 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ]),
         ("company",
         [
-            "/company", "/company/wallet", "/company/orders", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
+            "/company", "/company/wallet", "/company/orders", "/company/usage", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
             "/company/orders/{order}/sheet", "/software/{listing}/order?plan=basic",
             "/", "/software/{listing}", "/software/{shown}", "/compare?ids={listing},{shown}", "/company/welcome", "/company/members", "/company/keys", "/company/settings",
         ]),
         ("operator",
         [
             "/records", "/records/companies", "/records/companies/{company}", "/records/vendors", "/records/vendors/{vendor}", "/records/listings",
-            "/records/listings/{listing}", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
+            "/records/listings/{listing}", "/records/listings/{listing}/usage-rule", "/records/listings/{listing}/usage-rule?preset=kit-digital",
+            "/records/listings/{listing}/usage-rule/check?usageRule.uses=5&usageRule.months=2", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
+            "/jobs", "/jobs?confirm=run-retention", "/jobs/{job}", "/jobs/runs/{run}",
+        ]),
+        ("vendor-{vendor}", ["/vendor/usage", "/vendor/usage?page=2"]),
+        ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds"]),
             "/records/flags", "/records/flags/{flag}", "/records/signals", "/records/tips", "/records/tips/{tip}",
         ]),
         ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds", "/records/flags", "/records/signals", "/records/tips"]),
     ];
 
     /// <summary>What is answered by something else than a page to look at.</summary>
-    static readonly string[] NotLookedAt = ["/preferences", "/demo/software", "/records/enrolments/{list}/progress"];
+    static readonly string[] NotLookedAt = ["/preferences", "/demo/software", "/records/enrolments/{list}/progress", "/jobs/runs/{run}/progress"];
 
     public static TheoryData<string, Look> Walks =>
         new(Pages.SelectMany(p => Look.All.Select(look => (p.Who, look))));
@@ -48,7 +54,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     {
         await using var visitor = await Visitor.Open(browser, town.Address, look);
         if (who == "company") await visitor.SignIn(town.Mine.Person);
-        else if (who != "public") await visitor.ActAs($"demo-{who}");
+        else if (who != "public") await visitor.ActAs($"demo-{Concrete(who, town)}");
         var barriers = new List<string>();
         foreach (var address in AddressesOf(who, town))
         {
@@ -77,6 +83,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
         .Replace("{flag}", town.Flag, StringComparison.Ordinal).Replace("{tip}", town.Tip, StringComparison.Ordinal)
         .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
+        .Replace("{job}", "retention", StringComparison.Ordinal).Replace("{run}", town.JobRun, StringComparison.Ordinal)
         .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);
 
     /// <summary>The address with every placeholder alike.</summary>

@@ -39,6 +39,8 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>A list of companies that was uploaded and is worked off: one row is good, one is not.</summary>
     public string EnrolmentList { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>A run of a job that the operator asked for.</summary>
+    public string JobRun { get; } = Guid.NewGuid().ToString();
     /// <summary>The id of a flag that was raised for my order.</summary>
     public string Flag { get; private set; } = "";
 
@@ -61,6 +63,7 @@ public sealed class PortalTown : IAsyncLifetime
         Invitation = (await Town.AsCompany(Mine.Code).Post("invitations", new { rights = new[] { "order" } })).Is(HttpStatusCode.Created)["token"]!;
         object[] rows = [Hosting.Town.Company(Hosting.Town.NewCode()), Hosting.Town.Company("91350100M000100Y4Z")];
         (await Town.As("demo-operator").Post("enrolment-lists", rows, Guid.Parse(EnrolmentList))).Is(HttpStatusCode.Accepted);
+        (await Town.As("demo-operator").Post("jobs/retention/runs", new { }, Guid.Parse(JobRun))).Is(HttpStatusCode.Accepted);
         await Shelve();
         await Suspect();
     }

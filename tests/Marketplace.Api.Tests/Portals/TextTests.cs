@@ -38,6 +38,10 @@ public sealed partial class TextTests
     }
 
     [Fact]
+    public void Every_fact_of_an_order_is_told_in_its_history() =>
+        Assert.Empty(Grains.Catalogue.Facts.Facts.Where(f => f.Fact.BaseType == typeof(Grains.Orders.OrderEvent) && !Texts.Has($"order.fact.{f.Name}")).Select(f => f.Name));
+
+    [Fact]
     public void Every_text_says_the_same_number_of_things_in_both_languages()
     {
         foreach (var key in Texts.Keys)

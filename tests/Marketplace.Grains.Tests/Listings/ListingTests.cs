@@ -49,6 +49,37 @@ public sealed class ListingTests : Spec<Listing, ListingCommand, ListingEvent>
         Given(new ListingPublished(Content with { Cities = ["340100"] }))
             .ThenIs(true, l => l.IsOfferedIn("340100")).ThenIs(false, l => l.IsOfferedIn("341800"));
 
+    static readonly UsageRule Second = UsageRule.Default with { Version = 2, Months = 2 };
+
+    [Fact]
+    public void A_new_usage_rule_gets_the_next_version_and_the_old_one_stays() =>
+        Given(Published).When(new FileRule(Second with { Version = 1 })).Then(new UsageRuleFiled(Second))
+            .ThenIs(Second, l => l.Content!.UsageRule).ThenIs(UsageRule.Default, l => l.Rule(1)).ThenIs(Second, l => l.Rule(2)).ThenIs(null, l => l.Rule(3));
+
+    [Fact]
+    public void Filing_the_newest_rule_again_changes_nothing() =>
+        Given(Published, new UsageRuleFiled(Second)).When(new FileRule(Second)).ThenNothing();
+
+    [Fact]
+    public void An_earlier_rule_may_come_back_as_a_new_version() =>
+        Given(Published, new UsageRuleFiled(Second)).When(new FileRule(UsageRule.Default)).Then(new UsageRuleFiled(UsageRule.Default with { Version = 3 }));
+
+    [Fact]
+    public void A_rule_that_cannot_be_is_not_filed() =>
+        Given(Published).When(new FileRule(Second with { Months = 13 })).ThenRefused(UsageRuleRefusal.OutOfRange("months", 1, 12));
+
+    [Fact]
+    public void A_rule_is_filed_only_for_what_is_listed() => Given().When(new FileRule(Second)).ThenRefused(ListingRefusal.Unknown);
+
+    [Fact]
+    public void A_software_has_a_limited_number_of_rules() =>
+        Given([Published, .. Enumerable.Range(2, Listing.RulesMax - 1).Select(v => new UsageRuleFiled(Second with { Version = v, Months = v % 12 + 1 }))])
+            .When(new FileRule(UsageRule.Default)).ThenRefused(ListingRefusal.TooManyRules);
+
+    [Fact]
+    public void Publishing_again_after_a_new_rule_still_changes_nothing() =>
+        Given(Published, new UsageRuleFiled(Second)).When(new Publish(Content)).ThenNothing();
+
     [Fact]
     public void A_listing_of_before_there_were_pictures_is_stored_as_it_was()
     {

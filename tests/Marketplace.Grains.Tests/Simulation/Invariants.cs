@@ -8,6 +8,7 @@ using Marketplace.Grains.Ledger;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Vendors;
 using Marketplace.Grains.Wallets;
 
@@ -38,6 +39,10 @@ static class Invariants
             "fund" => t => StateText.Of(t.Read(Fund.Grain[key])),
             "register" => t => StateText.Of(t.Read(FundRegister.Grain[key])),
             "order" => t => StateText.Of(t.Read(Order.Grain[key])),
+            "statement" => t => StateText.Of(t.Read(Statement.Grain[key])),
+            "invoices" => t => StateText.Of(t.Read(InvoiceRegister.Grain[key])),
+            "withdrawal" => t => StateText.Of(t.Read(Withdrawal.Grain[key])),
+            "recovery" => t => StateText.Of(t.Read(Recovery.Grain[key])),
             "batch" => t => StateText.Of(t.Read(Batch.Grain[key])),
             "verification" => t => StateText.Of(t.Read(Verification.Grain[key])),
             _ => throw new ArgumentOutOfRangeException(nameof(streamId), streamId, "A grain type that the simulation does not know."),
@@ -114,14 +119,33 @@ static class Invariants
             history.Check(encumbered == Held(store, AccountId.FundEncumbered(key)), $"What orders hold of {key} is not what is encumbered.");
             AccountId[] accounts =
                 [AccountId.FundAvailable(key), AccountId.FundEncumbered(key), AccountId.FundSpent(key), AccountId.FundWithdrawn(key), AccountId.FundRecoveries(key)];
-            history.Check(fund.Appropriated.Fen == accounts.Sum(a => Held(store, a).Fen), $"The fund {key} does not add up.");
+            history.Check(fund.In.Fen == accounts.Sum(a => Held(store, a).Fen), $"The fund {key} does not add up.");
         }
+        CheckClaims(store, orders.Values, history);
         foreach (var (key, company) in States<Company>(store, Company.Grain))
             history.Check(
                 holding.Where(o => o.Value.Terms!.Company.Value == key).Select(o => o.Key).ToHashSet().SetEquals(company.Subscriptions.Values.Select(o => o.Value)),
                 $"The company {key} subscribes to other orders than there are.");
         history.Check(orders.Values.Where(o => o.Terms is not null).All(o => o.Terms!.Split is var s && s.Province + s.City + s.Company == o.Terms.Price),
             "The shares of an order do not add up to its price.");
+    }
+
+    /// <summary>What funds have spent is what vendors have earned, to the fen; and what statements say is on the accounts.</summary>
+    static void CheckClaims(MemoryEventStore store, IEnumerable<Order> orders, History history)
+    {
+        var spent = States<Fund>(store, Fund.Grain).Sum(f => Sum(AccountId.FundSpent(f.Key), AccountId.FundWithdrawn(f.Key), AccountId.FundRecoveries(f.Key)));
+        var earned = States<Vendor>(store, Vendor.Grain).Sum(v => Sum(AccountId.VendorPayable(v.Key), AccountId.VendorPaid(v.Key), AccountId.VendorOwed(v.Key)));
+        history.Check(spent == earned, $"The funds have spent {spent} fen, the vendors have earned {earned}.");
+        var outstanding = States<Recovery>(store, Recovery.Grain).Sum(r => r.State.Outstanding.Sum().Fen);
+        history.Check(orders.Sum(o => o.Accepted.Sum().Fen) + outstanding == earned, "What orders were granted and vendors owe is not what vendors have earned.");
+        history.Check(outstanding == States<Vendor>(store, Vendor.Grain).Sum(v => Sum(AccountId.VendorOwed(v.Key))), "Recoveries and what vendors owe differ.");
+
+        long Sum(params ReadOnlySpan<AccountId> accounts)
+        {
+            long sum = 0;
+            foreach (var account in accounts) sum += Held(store, account).Fen;
+            return sum;
+        }
     }
 
     static Money Held(MemoryEventStore store, AccountId account) => new(store.Balance(account.Value, store.Position) ?? 0);

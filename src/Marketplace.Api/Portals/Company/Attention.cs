@@ -1,11 +1,14 @@
+using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Places;
 
 namespace Marketplace.Api.Portals.Company;
 
 /// <summary>Something that a company should look at; what it is called is the text <c>company.attention.{Kind}</c>.</summary>
 /// <param name="By">Until when, where there is a limit.</param>
-public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By)
+/// <param name="Notice">The notice that says so, which goes when it is said to have been seen.</param>
+public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By, long? Notice = null)
 {
     /// <summary>So long before its end a term is spoken of.</summary>
     static readonly TimeSpan EndingSoon = TimeSpan.FromDays(60);
@@ -17,8 +20,21 @@ public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By
     static readonly TimeSpan RateAfter = TimeSpan.FromDays(14);
 
     /// <summary>What wants attention now, the most urgent first.</summary>
-    public static IReadOnlyList<Attention> Of(IEnumerable<NamedOrder> orders, DateTimeOffset now) =>
-        [.. orders.Select(o => Of(o, now)).OfType<Attention>().OrderBy(a => a.By ?? DateTimeOffset.MaxValue)];
+    /// <param name="notices">The company's own, the latest first. The latest of a kind about an order counts, until it is seen.</param>
+    public static IReadOnlyList<Attention> Of(IReadOnlyList<NamedOrder> orders, IEnumerable<Notice> notices, DateTimeOffset now)
+    {
+        var running = orders.Where(o => o.IsRunning).ToDictionary(o => o.Order.Id.Value);
+        var latest = notices.Where(n => running.ContainsKey(n.Order)).DistinctBy(n => (n.Kind, n.Order)).ToArray();
+        var told = latest.Select(n => (n.Kind, n.Order)).ToHashSet();
+        return
+        [
+            .. orders.Select(o => Of(o, now)).OfType<Attention>().Where(a => !told.Contains((a.Kind, a.Order.Order.Id.Value)))
+                .Concat(latest.Where(n => n.SeenAt is null).Select(n => new Attention(n.Kind, running[n.Order], At(n.DueOn), n.Id)))
+                .OrderBy(a => a.By ?? DateTimeOffset.MaxValue),
+        ];
+    }
+
+    static DateTimeOffset At(DateOnly day) => new(day, TimeOnly.MinValue, ChinaTime.Offset);
 
     static Attention? Of(NamedOrder named, DateTimeOffset now) => named.Order switch
     {

@@ -23,6 +23,7 @@ public static class Navigation
         new("/company", "home", "shell.nav.company"),
         new("/company/wallet", "wallet", "shell.nav.wallet"),
         new("/company/orders", "list-check", "shell.nav.orders"),
+        new("/company/usage", "chart-bar", "shell.nav.usage"),
     ];
 
     static readonly NavigationLink[] Records =
@@ -38,14 +39,19 @@ public static class Navigation
         new("/records/tips", "bell", "shell.nav.tips"),
     ];
 
-    static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments")];
+    static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
+
+    static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments"), Jobs];
+
+    static readonly NavigationLink[] Overseers = [.. Records, Jobs];
 
     public static IReadOnlyList<NavigationLink> Of(Requester? requester) => requester?.Role switch
     {
         Role.Company => Company,
         Role.Operator => Operator,
-        Role.ProvinceBureau or Role.Auditor or Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor")],
+        Role.ProvinceBureau or Role.Auditor => Overseers,
+        Role.CityBureau => Records,
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage")],
         _ => Public,
     };
 

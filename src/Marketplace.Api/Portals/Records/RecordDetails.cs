@@ -79,7 +79,7 @@ public static class RecordDetails
         });
     }
 
-    static async Task<IResult> Order(string id, HttpContext context, FactStreams streams, OrderLookup lookup, ListReader reader)
+    static async Task<IResult> Order(string id, HttpContext context, FactStreams streams, OrderLookup lookup, ListReader reader, OrderUsages usages)
     {
         var (requester, cancel) = (context.Requester(), context.RequestAborted);
         var key = await lookup.Resolve(id, cancel);
@@ -92,6 +92,7 @@ public static class RecordDetails
         {
             Order = order, Company = company?.Name ?? order.Company.Value, Vendor = vendor?.Name ?? order.Vendor.Value,
             Listing = (await streams.Row<ListingRow>(ListingRow.Table, order.Listing.Value, cancel))!,
+            Usage = await usages.Of(order, cancel),
             History = (await streams.Stream(Grains.Orders.Order.Grain.StreamId(key.Value), cancel))!,
             Movements = await Ledger(requester, movements, new Page(1, Page.SizeMax), reader, cancel),
         });

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
+using Marketplace.Api.Portals.UsageRules;
 using Marketplace.Api.Portals.Signals;
 using Marketplace.Grains.Runtime;
 
@@ -21,6 +22,7 @@ public static class RecordsPages
         records.MapBoard();
         records.MapRecordDetails();
         records.MapEnrolmentPages();
+        records.MapUsageRulePages();
         records.MapFlagPages();
         records.MapTipRecords();
     }

@@ -49,6 +49,9 @@ create table usage.daily (
   primary key (order_id, day))
   with (fillfactor = 80);
 
+create function usage.user_hash(user_id text) returns bigint language sql immutable strict parallel safe
+  as $$ select ('x' || left(encode(sha256(convert_to(user_id, 'UTF8')), 'hex'), 16))::bit(64)::bigint $$;
+
 -- Both are in ascending order; usually nobody is new.
 create function usage.merge(known bigint[], more bigint[], most int) returns bigint[] language sql immutable parallel safe
   as $$ select case when known @> more or cardinality(known) >= most then known
@@ -120,7 +123,7 @@ create table usage.refusals (
   message text not null,
   message_zh text not null,
   sent text not null,
-  first jsonb,
+  first json,
   at timestamptz not null,
   last_at timestamptz not null,
   times int not null,
@@ -134,7 +137,7 @@ create table usage.sandbox (
   vendor text collate "C" not null,
   id text collate "C" not null,
   digest uuid not null,
-  content jsonb not null,
+  content json not null,
   received_at timestamptz not null,
   primary key (vendor, id));
 

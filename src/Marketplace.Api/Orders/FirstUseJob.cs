@@ -1,0 +1,63 @@
+using Billing.Subsidies;
+using Marketplace.Api.Jobs;
+using Marketplace.Grains.Listings;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Runtime;
+using Npgsql;
+
+namespace Marketplace.Api.Orders;
+
+/// <summary>
+/// Notes the first use of running orders, warns companies that have not begun, and lets orders lapse that were not used by
+/// their rule's deadline, once whatever was used in time must have been reported.
+/// </summary>
+public sealed class FirstUseJob(NpgsqlDataSource database, IGrains grains, SubsidyPolicy policy) : IJob
+{
+    /// <summary>Days before the deadline on which the company is warned.</summary>
+    public static readonly IReadOnlyList<int> WarningDays = [14, 7, 1];
+
+    public string Name => "first-use";
+
+    public string Cron => "0 20 1 * * ?";
+
+    public JobPeriod Period => JobPeriod.Day;
+
+    public async Task Run(JobRun run, CancellationToken cancel)
+    {
+        await grains.SendAll((await Begun(cancel)).Select(b => (b.Order.Value, (ITurn)new NoteFirstUse(b.Order, b.On))), run, cancel);
+        var rules = await RuleBook.Read(database, cancel);
+        var missed = from order in await NotBegun(cancel)
+                     let deadline = rules.Of(order).FirstUseDeadline(order.FreeTerm!)
+                     where deadline?.AddDays(policy.UsageAgeDaysMax) < run.Day
+                     select (order.Id.Value, (ITurn)new LapseUnused(order.Id, deadline.Value));
+        await grains.SendAll(missed, run, cancel);
+    }
+
+    async Task<List<(OrderId Order, DateOnly On)>> Begun(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select o.id, min(d.day) from read.orders o join usage.daily d on d.order_id = o.id and d.uses > 0
+            where o.status in ('confirmed', 'provisioned') and o.doc ->> 'firstUsedOn' is null group by o.id order by o.id
+            """);
+        var begun = new List<(OrderId, DateOnly)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) begun.Add((new OrderId(reader.GetString(0)), reader.GetFieldValue<DateOnly>(1)));
+        return begun;
+    }
+
+    async Task<List<OrderRow>> NotBegun(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select o.doc from read.orders o
+            where o.status in ('confirmed', 'provisioned') and o.doc ->> 'firstUsedOn' is null
+              and not exists (select from usage.daily d where d.order_id = o.id and d.uses > 0)
+            order by o.id
+            """);
+        var orders = new List<OrderRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) orders.Add((OrderRow)OrderRow.Table.Read(reader.GetString(0)));
+        return orders;
+    }
+}

@@ -1,0 +1,95 @@
+using Billing.Subsidies;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Places;
+using Marketplace.Grains.Projections;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Signals;
+using Marketplace.Grains.Storage;
+using Marketplace.Grains.Usage;
+using Npgsql;
+
+namespace Marketplace.Grains.Acceptance;
+
+/// <summary>
+/// The long work around a batch: putting its lines together from the usage of a month, and carrying it out once it is
+/// approved. Whatever was done stays done when it is broken off, and the rest follows when it is begun again.
+/// </summary>
+public sealed class BatchWork(
+    NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, RaisedFlags raised,
+    SubsidyPolicy policy, TimeProvider clock)
+{
+    /// <summary>Closes the month and opens its batch; one that there is already stays as it is.</summary>
+    /// <param name="caller">Who asks; every step becomes a command of its own.</param>
+    public async Task<Refusal?> Prepare(string month, Caller caller, CancellationToken cancel)
+    {
+        if (await grains.Read(turn => turn.Read(Batch.Grain[month]), cancel) is { Status: not (BatchStatus.None or BatchStatus.Preparing) }) return null;
+        var (closed, open) = await usage.Close(month, caller.Actor, clock.GetUtcNow(), cancel);
+        if (open is not null) return open;
+        await projector.CatchUp(cancel);
+        var terms = new BatchTerms(policy.Version, policy.SamplePercent, policy.SampleMinimum, policy.AppealDays);
+        if (await Send(new BeginBatch(month, terms, Convert.ToHexStringLower(closed!.Hash)), caller, cancel) is { } refused) return refused;
+        if (await ProposeAll(month, caller, cancel) is { } stopped) return stopped;
+        var opened = await grains.Read(turn => turn.Read(Batch.Grain[month]), cancel);
+        return opened.Status == BatchStatus.Applied ? await Expire(month, caller, cancel) : null;
+    }
+
+    /// <summary>Carries an approved batch out, and gives back what nothing can be asked for any more.</summary>
+    /// <param name="progress">How many lines are done, of how many.</param>
+    public async Task<Refusal?> Apply(string month, Caller caller, Action<int, int>? progress, CancellationToken cancel)
+    {
+        var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
+        if (!state.Batch.IsDecided) return BatchRefusal.NotApproved;
+        var (done, all) = (0, state.Batch.Cities.Sum(c => c.Lines));
+        foreach (var (city, part) in state.Parts)
+            foreach (var chunk in part.InOrder.Where(l => l.Applied is null).Select(l => l.Proposed.Order).Chunk(ApplyLines.ChunkMax))
+            {
+                if (await Send(new ApplyLines(month, city, [.. chunk]), caller, cancel) is { } refused) return refused;
+                progress?.Invoke(done += chunk.Length, all);
+            }
+        return await Send(new FinishBatch(month), caller, cancel) ?? await Expire(month, caller, cancel);
+    }
+
+    async Task<Refusal?> ProposeAll(string month, Caller caller, CancellationToken cancel)
+    {
+        var flags = await signals.In(month, cancel);
+        await raised.Record(month, flags, caller.Actor, cancel);
+        var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
+        var cities = new SortedSet<string>(StringComparer.Ordinal);
+        var chunk = new List<ProposedLine>(Verification.ChunkMax);
+        string? city = null;
+        await foreach (var (of, line) in candidates.Of(month, flags, today, cancel))
+        {
+            if (chunk.Count > 0 && (of != city || chunk.Count == Verification.ChunkMax) && await Propose() is { } refused) return refused;
+            city = of;
+            chunk.Add(line);
+        }
+        if (chunk.Count > 0 && await Propose() is { } last) return last;
+        return await Send(new OpenBatch(month, [.. cities]), caller, cancel);
+
+        async Task<Refusal?> Propose()
+        {
+            var turn = new ProposeLines(month, city!, [.. chunk]);
+            cities.Add(city!);
+            chunk.Clear();
+            return await Send(turn, caller, cancel);
+        }
+    }
+
+    async Task<Refusal?> Expire(string month, Caller caller, CancellationToken cancel)
+    {
+        await projector.CatchUp(cancel);
+        await using var command = database.CreateCommand(
+            "select id from read.orders where held > 0 and status = 'ended' and read.instant(doc ->> 'endedAt') < $1 order by id");
+        command.Parameters.Add(Sql.Param(ChinaMonth.End(month).UtcDateTime));
+        var orders = new List<OrderId>();
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel)) orders.Add(new OrderId(reader.GetString(0)));
+        foreach (var chunk in orders.Chunk(ApplyLines.ChunkMax))
+            foreach (var refused in await Task.WhenAll(chunk.Select(o => Send(new ExpireSubsidy(o, month), caller, cancel))))
+                if (refused is not null) return refused;
+        return null;
+    }
+
+    async Task<Refusal?> Send(ITurn turn, Caller caller, CancellationToken cancel) =>
+        (await grains.Send(turn, caller with { CommandId = null }, cancel)).Refusal;
+}

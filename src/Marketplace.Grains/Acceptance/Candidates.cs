@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Billing;
+using Marketplace.Grains.Companies;
+using Marketplace.Grains.Listings;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Places;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Storage;
+using Marketplace.Grains.Usage;
+using Npgsql;
+
+namespace Marketplace.Grains.Acceptance;
+
+/// <summary>
+/// Finds the orders that a month's batch is for: those that hold money of the funds and whose usage, by the rule they were
+/// confirmed with, makes some of it due; and those that appeal. Reads closed months only, so that it finds the same again.
+/// </summary>
+public sealed class Candidates(NpgsqlDataSource database)
+{
+    /// <param name="Months">Closed ones up to the batch's, the oldest first.</param>
+    /// <param name="LateUses">Corrections to earlier months that arrived in the batch's.</param>
+    sealed record Held(OrderRow Order, CompanyRow Company, UsageMonth[] Months, byte[] Evidence, long LateUses);
+
+    /// <summary>By city and number.</summary>
+    public async IAsyncEnumerable<(string City, ProposedLine Line)> Of(
+        string month, IReadOnlyDictionary<OrderId, EquatableList<Flag>> flags, DateOnly today, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var rules = await RuleBook.Read(database, cancel);
+        await foreach (var held in HeldOrders(month, cancel))
+            if (Line(held, rules, month, flags, today) is { } line)
+                yield return (held.Order.City, line);
+    }
+
+    static ProposedLine? Line(
+        Held held, RuleBook rules, string month, IReadOnlyDictionary<OrderId, EquatableList<Flag>> flags, DateOnly today)
+    {
+        var order = held.Order;
+        var verdict = UsageVerdict.Of(rules.Of(order), order.FreeTerm!, held.Months, month, firstUseOn: order.FirstUsedOn);
+        var isAppeal = order.Resubmission is not null;
+        var percent = isAppeal ? 100 : verdict.DueThrough(month) - order.DecidedPercent;
+        var asked = isAppeal ? order.Shortfall!.Shares.Sum() : Due(order, percent);
+        if (!asked.IsPositive) return null;
+        var counted = verdict.Months.Where(m => m.IsUsed).ToList();
+        return new ProposedLine(
+            order.Id, order.Number, order.Company, order.Vendor, order.Listing, percent, asked, order.UsageRule,
+            new UsageSummary(
+                counted.Sum(m => m.Uses), counted.Sum(m => m.ActiveDays), counted.Select(m => m.DistinctUsers).DefaultIfEmpty().Max(),
+                verdict.MonthsMet, held.LateUses),
+            Convert.ToHexStringLower(held.Evidence), flags.GetValueOrDefault(order.Id) ?? [],
+            Beneficiary.Judge(held.Company, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)), Beneficiary.Judge(held.Company, today), isAppeal);
+    }
+
+    /// <summary>What of the whole subsidy is newly due, at most what the order still holds.</summary>
+    static Money Due(OrderRow order, int percent)
+    {
+        if (percent <= 0) return Money.Zero;
+        var whole = order.Split.Province + order.Split.City;
+        return Money.Min(Allocation.UpTo(whole, order.DecidedPercent + percent) - Allocation.UpTo(whole, order.DecidedPercent), order.Held);
+    }
+
+    async IAsyncEnumerable<Held> HeldOrders(string month, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select o.doc, c.doc, m.months, m.uses, m.days, m.users, m.hashes, coalesce(a.uses, 0)::bigint
+            from read.orders o
+            join read.companies c on c.id = o.company
+            left join lateral (
+              select array_agg(month order by month) as months, array_agg(uses order by month) as uses, array_agg(active_days order by month) as days,
+                array_agg(distinct_users order by month) as users, array_agg(hash order by month) as hashes
+              from usage.monthly where order_id = o.id and month <= $1) m on true
+            left join (select order_id, sum(uses) as uses from usage.adjustments where month = $1 group by order_id) a on a.order_id = o.id
+            where o.held > 0 and o.status in ('confirmed', 'provisioned', 'ended') and read.instant(o.doc #>> '{freeTerm,from}') < $2
+            order by o.city, o.number
+            """);
+        command.CommandTimeout = 0;
+        command.Parameters.Add(Sql.Param(month));
+        command.Parameters.Add(Sql.Param(ChinaMonth.End(month).UtcDateTime));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            yield return new Held(
+                (OrderRow)OrderRow.Table.Read(reader.GetString(0)), (CompanyRow)CompanyRow.Table.Read(reader.GetString(1)),
+                reader.IsDBNull(2) ? [] : Months(reader), EvidenceOf(reader), reader.GetInt64(7));
+    }
+
+    static UsageMonth[] Months(NpgsqlDataReader reader)
+    {
+        var (months, uses) = (reader.GetFieldValue<string[]>(2), reader.GetFieldValue<long[]>(3));
+        var (days, users) = (reader.GetFieldValue<int[]>(4), reader.GetFieldValue<int[]>(5));
+        return [.. months.Select((month, i) => new UsageMonth(month, uses[i], days[i], users[i]))];
+    }
+
+    /// <summary>SHA-256 over the hashes of the months, one after the other.</summary>
+    static byte[] EvidenceOf(NpgsqlDataReader reader)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (!reader.IsDBNull(6))
+            foreach (var month in reader.GetFieldValue<byte[][]>(6)) hash.AppendData(month);
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Billing.Subsidies;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Marketplace.Grains.Usage;
+
+/// <summary>A month over which acceptance may decide: nothing in it changes any more.</summary>
+/// <param name="Hash">SHA-256 over a line per order, in the order of their bytes: <c>order-id hash-in-lower-case-hex</c> and a line feed.</param>
+public sealed record ClosedMonth(string Month, DateTimeOffset ClosedAt, string ClosedBy, int Orders, long Uses, byte[] Hash);
+
+/// <summary>Closes months (结账): sums per order with a hash over their days, and one over all of it.</summary>
+public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
+{
+    /// <summary>The first moment at which a month may be closed: what happened on its last day may still come until then.</summary>
+    public DateTimeOffset ClosesAt(string month) => UsageCalendar.Start(UsageCalendar.End(month).AddDays(policy.UsageAgeDaysMax));
+
+    /// <summary>Closing again changes nothing and answers the same.</summary>
+    /// <param name="month">Such as <c>2026-10</c>.</param>
+    public async Task<(ClosedMonth? Closed, Refusal? Refusal)> Close(string month, string closedBy, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (!UsageCalendar.IsMonth(month)) return (null, UsageRefusal.NoMonth);
+        if (now < ClosesAt(month)) return (null, UsageRefusal.MonthOpen(ClosesAt(month)));
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await UsageMonthLock.Own(connection, month, cancel);
+        if (await Find(connection, month, cancel) is { } closed) return (closed, null);
+        // Read beside the writing, by a session that sees all that was committed before the lock was had.
+        await using var source = await database.OpenConnectionAsync(cancel);
+        var (orders, uses, hash) = await Sum(source, connection, month, cancel);
+        closed = new ClosedMonth(month, now, closedBy, orders, uses, hash);
+        await Insert(connection, closed, cancel);
+        await transaction.CommitAsync(cancel);
+        return (closed, null);
+    }
+
+    /// <summary>Null while it is open.</summary>
+    public async Task<ClosedMonth?> Find(string month, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await Find(connection, month, cancel);
+    }
+
+    static async Task<ClosedMonth?> Find(NpgsqlConnection connection, string month, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "select closed_at, closed_by, orders, uses, hash from usage.months where month = $1 and closed_at is not null", connection);
+        command.Parameters.Add(Sql.Param(month));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel)
+            ? new ClosedMonth(
+                month, reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4))
+            : null;
+    }
+
+    /// <summary>In one pass over the days as the index has them, holding one order at a time.</summary>
+    static async Task<(int Orders, long Uses, byte[] Hash)> Sum(
+        NpgsqlConnection from, NpgsqlConnection to, string month, CancellationToken cancel)
+    {
+        var adjustments = await Adjustments(from, month, cancel);
+        await using var command = new NpgsqlCommand(
+            "select order_id, day, uses, events, users from usage.daily where day >= $1 and day < $2 order by order_id, day", from);
+        command.Parameters.Add(Sql.Param(UsageCalendar.FirstDay(month)));
+        command.Parameters.Add(Sql.Param(UsageCalendar.End(month)));
+        command.CommandTimeout = 0; // as long as a month is large
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var writer = await to.BeginBinaryImportAsync(
+            "copy usage.monthly (order_id, month, uses, active_days, distinct_users, hash) from stdin (format binary)", cancel);
+        using var sums = new Sums(month, adjustments, writer);
+        while (await reader.ReadAsync(cancel))
+            sums.Add(reader.GetString(0), new UsageDay(
+                reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<long[]>(4)));
+        var result = sums.End();
+        await writer.CompleteAsync(cancel);
+        return result;
+    }
+
+    static async Task<Queue<Adjustment>> Adjustments(NpgsqlConnection connection, string month, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "select order_id, event_id, about_month, uses from usage.adjustments where month = $1 order by order_id, event_id", connection);
+        command.Parameters.Add(Sql.Param(month));
+        var adjustments = new Queue<Adjustment>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            adjustments.Enqueue(new Adjustment(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
+        return adjustments;
+    }
+
+    static async Task Insert(NpgsqlConnection connection, ClosedMonth closed, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into usage.months (month, closed_at, closed_by, orders, uses, hash) values ($1, $2, $3, $4, $5, $6)
+            on conflict (month) do update set closed_at = excluded.closed_at, closed_by = excluded.closed_by, orders = excluded.orders,
+              uses = excluded.uses, hash = excluded.hash
+            """, connection);
+        command.Parameters.Add(Sql.Param(closed.Month));
+        command.Parameters.Add(Sql.Param(closed.ClosedAt.ToUniversalTime()));
+        command.Parameters.Add(Sql.Param(closed.ClosedBy));
+        command.Parameters.Add(Sql.Param(closed.Orders));
+        command.Parameters.Add(Sql.Param(closed.Uses));
+        command.Parameters.Add(Sql.Param(closed.Hash));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    sealed record Adjustment(string Order, string EventId, string AboutMonth, long Uses);
+
+    /// <summary>Adds up order by order, days first and then adjustments, and writes each order as it is done.</summary>
+    sealed class Sums(string month, Queue<Adjustment> adjustments, NpgsqlBinaryImporter writer) : IDisposable
+    {
+        readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        readonly UsageFold _fold = new();
+        string? _order;
+        int _orders;
+        long _uses;
+
+        public void Add(string order, UsageDay day)
+        {
+            if (order != _order) Begin(order);
+            _fold.Add(day);
+        }
+
+        public (int Orders, long Uses, byte[] Hash) End()
+        {
+            Begin(null);
+            return (_orders, _uses, _hash.GetHashAndReset());
+        }
+
+        public void Dispose()
+        {
+            _hash.Dispose();
+            _fold.Dispose();
+        }
+
+        /// <summary>Ends the order before, and those between that have adjustments only.</summary>
+        void Begin(string? next)
+        {
+            if (_order is not null) EndOrder();
+            while (adjustments.TryPeek(out var adjustment) && (next is null || string.CompareOrdinal(adjustment.Order, next) < 0))
+            {
+                _order = adjustment.Order;
+                EndOrder();
+            }
+            _order = next;
+        }
+
+        void EndOrder()
+        {
+            while (adjustments.TryPeek(out var adjustment) && adjustment.Order == _order)
+            {
+                _fold.Adjust(adjustment.EventId, adjustment.AboutMonth, adjustment.Uses);
+                adjustments.Dequeue();
+            }
+            var (sum, hash) = _fold.End(month);
+            writer.StartRow();
+            writer.Write(_order!, NpgsqlDbType.Text);
+            writer.Write(month, NpgsqlDbType.Text);
+            writer.Write(sum.Uses, NpgsqlDbType.Bigint);
+            writer.Write(sum.ActiveDays, NpgsqlDbType.Integer);
+            writer.Write(sum.DistinctUsers, NpgsqlDbType.Integer);
+            writer.Write(hash, NpgsqlDbType.Bytea);
+            _hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_order} {Convert.ToHexStringLower(hash)}\n")));
+            _orders++;
+            _uses += sum.Uses;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Marketplace.Bench.Usage;
+
+/// <summary>
+/// Posts events to a server in a process of its own, closed-loop, each caller for a vendor of its own with the next events of that
+/// vendor. Bodies are made by other threads' spare time no more than a few ahead, so that making them is not what is measured alone.
+/// </summary>
+sealed class UsageLoad : IDisposable
+{
+    readonly HttpClient _client;
+    readonly long[] _next = new long[UsageWorld.Vendors];
+
+    public UsageLoad(Uri address)
+    {
+        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = UsageWorld.Vendors }) { BaseAddress = address };
+    }
+
+    public long Sent => _next.Sum();
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Until the time is over or so many events are there.</summary>
+    /// <returns>Events a second, and the 99th percentile of a call in milliseconds.</returns>
+    public async Task<(double PerSecond, double P99Ms)> Run(int callers, TimeSpan time, long eventsMax = long.MaxValue)
+    {
+        var before = Sent;
+        var latencies = new ConcurrentBag<double>();
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(vendor => Task.Run(async () =>
+        {
+            while (clock.Elapsed < time && Sent < eventsMax)
+            {
+                var body = Body(vendor, _next[vendor]);
+                var started = clock.Elapsed;
+                await Send(vendor, body);
+                latencies.Add((clock.Elapsed - started).TotalMilliseconds);
+                _next[vendor] += UsageBench.Batch;
+            }
+        })));
+        var sorted = latencies.Order().ToArray();
+        return ((Sent - before) / clock.Elapsed.TotalSeconds, sorted.Length == 0 ? 0 : sorted[(int)(sorted.Length * 0.99)]);
+    }
+
+    async Task Send(int vendor, byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/usage-events");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", UsageWorld.Secret(vendor));
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        using var response = await _client.SendAsync(request);
+        var text = await response.Content.ReadAsByteArrayAsync();
+        if (!response.IsSuccessStatusCode || !text.AsSpan().StartsWith(Accepted))
+            throw new InvalidOperationException($"{(int)response.StatusCode}: {Encoding.UTF8.GetString(text.AsSpan(0, Math.Min(500, text.Length)))}");
+    }
+
+    static readonly byte[] Accepted = Encoding.ASCII.GetBytes($$"""{"accepted":{{UsageBench.Batch.ToString(CultureInfo.InvariantCulture)}},""");
+
+    static byte[] Body(int vendor, long first)
+    {
+        var json = new StringBuilder("{\"events\":[", 180 * UsageBench.Batch);
+        for (var n = first; n < first + UsageBench.Batch; n++)
+        {
+            var (id, order, user, count, at) = UsageWorld.Event(vendor, n);
+            json.Append(CultureInfo.InvariantCulture,
+                $"{(n == first ? "" : ",")}{{\"id\":\"{id}\",\"order\":\"{order}\",\"user\":\"{user}\",\"kind\":\"report\",\"count\":{count},\"at\":\"{at:yyyy-MM-ddTHH:mm:ss.fffzzz}\"}}");
+        }
+        return Encoding.UTF8.GetBytes(json.Append("]}").ToString());
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Billing;
+using Billing.Subsidies;
+using Marketplace.Grains;
+using Marketplace.Grains.Companies;
+using Marketplace.Grains.Listings;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Places;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Storage;
+using Npgsql;
+using static Marketplace.Grains.Orders.OrderEvent;
+
+namespace Marketplace.Bench.Usage;
+
+/// <summary>
+/// A database with vendors, each with orders that run, and the endless series of events that each vendor returns: rising ids, orders
+/// and users in turn, times of the last days.
+/// </summary>
+sealed class UsageWorld(string connectionString)
+{
+    public const int Vendors = 16;
+    public const int OrdersPerVendor = 200;
+    const int UsersPerOrder = 20;
+
+    /// <summary>Days over which the events of a vendor are spread, younger than the oldest that is taken.</summary>
+    const int DaysSpread = 5;
+
+    public string ConnectionString => connectionString;
+
+    public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
+
+    public static string Vendor(int vendor) => Code(vendor).Value;
+
+    public static string Secret(int vendor) => string.Create(CultureInfo.InvariantCulture, $"mk_bench_{vendor}");
+
+    public static string OrderId(int vendor, int order) => Convert.ToHexStringLower(MD5.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{vendor}/{order}"))));
+
+    /// <summary>The n-th event of a vendor; of a thousand in a row, every five stand on the same day of the same order.</summary>
+    public static (string Id, string Order, string User, int Count, DateTimeOffset At) Event(int vendor, long n) => (
+        string.Create(CultureInfo.InvariantCulture, $"evt-{n:0000000000}"), OrderId(vendor, (int)(n % OrdersPerVendor)),
+        string.Create(CultureInfo.InvariantCulture, $"user-{n / OrdersPerVendor % UsersPerOrder}"), (int)(n % 9) + 1,
+        Now.AddDays(-(n / 1000 % DaysSpread)).AddMilliseconds(-(n % 1000)));
+
+    public static async Task<UsageWorld> Make(string server, string name)
+    {
+        await using (var connection = new NpgsqlConnection(server))
+        {
+            await connection.OpenAsync();
+            await using var create = new NpgsqlCommand($"create database {name}", connection);
+            await create.ExecuteNonQueryAsync();
+        }
+        var world = new UsageWorld(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(world.ConnectionString);
+        await Migrator.Migrate(database, CancellationToken.None, typeof(Api.Hosting.Serve).Assembly);
+        await MakeOrders(database);
+        await MakeKeys(database);
+        return world;
+    }
+
+    /// <summary>As facts, without the money that they would need: intake looks at their terms only.</summary>
+    static async Task MakeOrders(NpgsqlDataSource database)
+    {
+        var term = FreeTerm.StartingAt(Now.AddDays(-60));
+        await using var connection = await database.OpenConnectionAsync();
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy es.mt_events (id, stream_id, version, data, type, command_id, actor, hash) from stdin (format binary)");
+        for (var order = 0; order < Vendors * OrdersPerVendor; order++)
+        {
+            var (vendor, index) = (order / OrdersPerVendor, order % OrdersPerVendor);
+            var terms = new OrderTerms(
+                OrderNumber.Of(2026, order + 1), Code(0), "340100", "w", Code(vendor), new ListingId("l"), "p", Money.Yuan(1),
+                new SubsidySplit(Money.Yuan(1), Money.Zero, Money.Zero), [], "bench", 1, 7);
+            Write(copy, OrderId(vendor, index), 1, "order_placed", new OrderPlaced(terms, term.From, null));
+            Write(copy, OrderId(vendor, index), 2, "order_confirmed", new OrderConfirmed(term));
+        }
+        await copy.CompleteAsync();
+    }
+
+    static void Write(NpgsqlBinaryImporter copy, string order, long version, string type, OrderEvent fact)
+    {
+        copy.StartRow();
+        copy.Write(Guid.NewGuid());
+        copy.Write(Order.Grain.StreamId(order));
+        copy.Write(version);
+        copy.Write(CanonicalJson.Write(fact), NpgsqlTypes.NpgsqlDbType.Jsonb);
+        copy.Write(type);
+        copy.Write(Guid.NewGuid());
+        copy.Write("bench");
+        copy.Write(new byte[32]);
+    }
+
+    static async Task MakeKeys(NpgsqlDataSource database)
+    {
+        await using var keys = database.CreateCommand(
+            """
+            insert into access.api_keys (id, hash, name, role, scope, created_at, created_by)
+            select gen_random_uuid(), hash, 'bench', 'vendor', scope, now(), 'bench' from unnest($1, $2) as k(hash, scope)
+            """);
+        keys.Parameters.AddWithValue(Enumerable.Range(0, Vendors).Select(v => SHA256.HashData(Encoding.UTF8.GetBytes(Secret(v)))).ToArray());
+        keys.Parameters.AddWithValue(Enumerable.Range(0, Vendors).Select(Vendor).ToArray());
+        await keys.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> Count(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    static CreditCode Code(int vendor)
+    {
+        var first = string.Create(CultureInfo.InvariantCulture, $"92340100{vendor:000000000}");
+        return new CreditCode(first + CreditCode.CheckCharacter(first));
+    }
+}
