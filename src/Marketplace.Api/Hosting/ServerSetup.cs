@@ -103,9 +103,6 @@ public static class ServerSetup
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
         services.AddSingleton<Notices.Notices>();
-
-        services.AddSingleton<FraudSignals>();
-        services.AddSingleton<RaisedFlags>();
         services.AddSingleton<Marks>();
         services.AddSingleton<MarkKeeper>();
         services.AddSingleton<Arrivals>();
