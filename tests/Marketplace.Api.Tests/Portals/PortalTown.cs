@@ -79,7 +79,7 @@ public sealed class PortalTown : IAsyncLifetime
         Flag[] flags = [new("usage.around-the-clock", ["2026-10-12", "22", "3"]), new("parties.one-phone", ["2", "芜湖乙轴承有限公司"])];
         var raised = new Dictionary<OrderId, EquatableList<Flag>> { [new OrderId(Mine.Order)] = [.. flags] };
         await Server.Services.GetRequiredService<RaisedFlags>().Record("2026-10", raised, "platform", CancellationToken.None);
-        Flag = (string)(await Town.As("demo-operator").Get($"flags?order={Mine.Order}")).Is(HttpStatusCode.OK).Json["items"]![0]!["id"]!;
+        Flag = (string)(await Town.As("demo-operator").Get("flags")).Is(HttpStatusCode.OK).Json["items"]![0]!["id"]!;
         var tip = new { what = "这家公司没人用过这个软件，\n账号是供应商自己在登录。", about = "company", named = Mine.Code, contact = new { name = "李某", phone = "13912345678" } };
         Tip = (await Town.As("demo-operator").Post("tips", tip)).Is(HttpStatusCode.Created)["id"]!;
     }
