@@ -41,8 +41,6 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/jobs", "/jobs?confirm=run-retention", "/jobs/{job}", "/jobs/runs/{run}",
             "/records/flags", "/records/flags/{flag}", "/records/signals", "/records/tips", "/records/tips/{tip}",
         ]),
-        ("vendor-{vendor}", ["/vendor/usage", "/vendor/usage?page=2"]),
-        ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds", "/records/flags", "/records/signals", "/records/tips"]),
         ("province",
         [
             "/acceptance", "/acceptance/{confirmed}", "/acceptance/{confirmed}?confirm=approve", "/acceptance/{confirmed}?confirm=return", "/acceptance/{applied}/report?city=340100",
@@ -50,7 +48,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}"]),
         ("vendor",
         [
-            "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
+            "/vendor/usage", "/vendor/usage?page=2", "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
         ]),
         ("city-340100-second", ["/acceptance/{checked}/results"]),
         ("city-340100",
@@ -58,6 +56,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/acceptance", "/acceptance/{begun}", "/acceptance/{begun}/checks", "/acceptance/{begun}/checks/{begunOrder}", "/acceptance/{begun}/results",
             "/acceptance/{checked}/results", "/acceptance/{begun}/form", "/acceptance/{applied}/report",
             "/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds",
+            "/records/flags", "/records/signals", "/records/tips",
         ]),
     ];
 
@@ -73,7 +72,6 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     {
         await using var visitor = await Visitor.Open(browser, town.Address, look);
         if (who == "company") await visitor.SignIn(town.Mine.Person);
-        else if (who != "public") await visitor.ActAs($"demo-{Concrete(who, town)}");
         else if (who != "public") await visitor.ActAs(KeyOf(who, town));
         var barriers = new List<string>();
         foreach (var address in await AddressesOf(who, town))
@@ -105,6 +103,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
         .Replace("{job}", "retention", StringComparison.Ordinal).Replace("{run}", town.JobRun, StringComparison.Ordinal)
         .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);
+
     /// <summary>Where somebody can go, in the town.</summary>
     internal static async Task<IReadOnlyList<string>> AddressesOf(string who, PortalTown town)
     {
