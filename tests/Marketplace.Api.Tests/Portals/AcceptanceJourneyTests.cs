@@ -87,7 +87,7 @@ public sealed class AcceptanceJourneyTests(PortalTown town, Browser browser) : I
         await using var province = await Open("demo-province", look);
         await province.Visit($"/acceptance/{month}");
         await province.Page.ClickAsync("a[href*='confirm=approve']");
-        await province.Sees("¥3,000.00 将计入应付供应商，¥1,000.00 退回企业额度和资金");
+        await province.Sees("¥3,000.00 将计入应付供应商，¥1,000.00 退回企业额度和资金。批准后不能撤回。");
         await province.Page.FillAsync("[name=opinion]", "同意");
         await province.Page.ClickAsync("form[action$='/approval'] button[type=submit]");
         await province.Sees("已批准：核定金额计入应付，其余已退回。");
