@@ -52,9 +52,7 @@ public static class Navigation
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor => Overseers,
         Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage")],
-        Role.ProvinceBureau or Role.Auditor or Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new("/vendor/acceptance", "shield-check", "shell.nav.acceptance")],
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"), new("/vendor/acceptance", "shield-check", "shell.nav.acceptance")],
         _ => Public,
     };
 
