@@ -41,6 +41,7 @@ public sealed class PortalTown : IAsyncLifetime
 
     /// <summary>A run of a job that the operator asked for.</summary>
     public string JobRun { get; } = Guid.NewGuid().ToString();
+
     /// <summary>The id of a flag that was raised for my order.</summary>
     public string Flag { get; private set; } = "";
 

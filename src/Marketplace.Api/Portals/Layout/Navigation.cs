@@ -57,6 +57,7 @@ public static class Navigation
             Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
             new("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
         ],
+        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"), new("/vendor/acceptance", "shield-check", "shell.nav.acceptance")],
         _ => Public,
     };
 
