@@ -46,7 +46,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/acceptance", "/acceptance/{confirmed}", "/acceptance/{confirmed}?confirm=approve", "/acceptance/{confirmed}?confirm=return", "/acceptance/{applied}/report?city=340100",
         ]),
         ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}"]),
-        ("vendor",
+        ("vendor-{vendor}",
         [
             "/vendor/usage", "/vendor/usage?page=2", "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
         ]),
@@ -92,17 +92,8 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         Assert.Equal("", string.Join(' ', missing));
     }
 
-    /// <summary>A key of somebody in the role; the vendor is the town's.</summary>
-    internal static string KeyOf(string who, PortalTown town) => who == "vendor" ? $"demo-vendor-{town.Town.Vendor}" : $"demo-{who}";
-
-    static string Concrete(string address, PortalTown town) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
-        .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
-        .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{shown}", town.Shown, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
-        .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
-        .Replace("{flag}", town.Flag, StringComparison.Ordinal).Replace("{tip}", town.Tip, StringComparison.Ordinal)
-        .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
-        .Replace("{job}", "retention", StringComparison.Ordinal).Replace("{run}", town.JobRun, StringComparison.Ordinal)
-        .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);
+    /// <summary>A key of somebody in the role.</summary>
+    internal static string KeyOf(string who, PortalTown town) => $"demo-{who.Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal)}";
 
     /// <summary>Where somebody can go, in the town.</summary>
     internal static async Task<IReadOnlyList<string>> AddressesOf(string who, PortalTown town)
@@ -116,6 +107,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ["/verify/{number}/{code}"] = town.Sheet, ["/verify/acceptance/{month}/{of}/{code}"] = scene.Report,
         ["{order}"] = town.Mine.Order, ["{listing}"] = town.Town.Listing, ["{shown}"] = town.Shown, ["{company}"] = town.Mine.Code,
         ["{vendor}"] = town.Town.Vendor, ["{invitation}"] = town.Invitation, ["{list}"] = town.EnrolmentList, ["{fund}"] = $"province-{Hosting.Town.Year}",
+        ["{flag}"] = town.Flag, ["{tip}"] = town.Tip, ["{job}"] = "retention", ["{run}"] = town.JobRun,
         ["{open}"] = scene.Open, ["{begun}"] = scene.Begun, ["{checked}"] = scene.Checked, ["{confirmed}"] = scene.Confirmed, ["{applied}"] = scene.Applied,
         ["{openOrder}"] = scene.Orders[scene.Open][0].Id, ["{begunOrder}"] = scene.Orders[scene.Begun][1].Id, ["{deducted}"] = scene.Orders[scene.Applied][1].Id,
     }.Aggregate(address, (text, hole) => text.Replace(hole.Key, hole.Value, StringComparison.Ordinal));
