@@ -49,7 +49,8 @@ public sealed class Candidates(NpgsqlDataSource database)
                 counted.Sum(m => m.Uses), counted.Sum(m => m.ActiveDays), counted.Select(m => m.DistinctUsers).DefaultIfEmpty().Max(),
                 verdict.MonthsMet, held.LateUses),
             Convert.ToHexStringLower(held.Evidence), flags.GetValueOrDefault(order.Id) ?? [],
-            Beneficiary.Judge(held.Company, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)), Beneficiary.Judge(held.Company, today), isAppeal);
+            Beneficiary.Judge(held.Company, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)), Beneficiary.Judge(held.Company, today), isAppeal,
+            order.LastBatch);
     }
 
     /// <summary>Of hundred, what is due by the end of the month; for the months of use only while the rule holds, which may ask for use to this day.</summary>
