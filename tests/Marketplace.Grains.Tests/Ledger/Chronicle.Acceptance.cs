@@ -117,6 +117,7 @@ sealed partial class Chronicle
                 order.IsAppealed = false;
                 order.Turns++;
                 Sums(order.Vendor).Approved += f.Approved.Sum();
+                Spend(f.Approved);
                 break;
             case OrderEvent.OrderResubmitted:
                 order.IsAppealed = true;

@@ -79,10 +79,13 @@ sealed partial class Chronicle
             case WithdrawalEvent.WithdrawalApproved f:
                 Must(withdrawal.Waiting.Remove(f.Owner), $"{f.Owner} approves {key} twice, or without a fund.");
                 Must(f.By != withdrawal.By && !withdrawal.IsRefused, $"{key} is approved by who requested it, or after it was refused.");
+                withdrawal.Taken.AddRange(f.Shares);
+                Spend(f.Shares.Select(s => s with { Amount = Money.Zero - s.Amount }));
                 break;
             case WithdrawalEvent.WithdrawalRefused:
                 Must(withdrawal.Waiting.Count > 0 && !withdrawal.IsRefused, $"{key} is refused after all have approved it.");
                 withdrawal.IsRefused = true;
+                Spend(withdrawal.Taken); // what others had approved comes back
                 break;
             case WithdrawalEvent.PayoutFileMade f:
                 Must(withdrawal.Waiting.Count == 0 && !withdrawal.IsRefused, $"{key} has a payout file before it is approved.");

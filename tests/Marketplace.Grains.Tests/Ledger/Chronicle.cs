@@ -1,6 +1,8 @@
 using Billing;
+using Billing.Ledger;
 using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
+using Marketplace.Grains.Funds;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Tests.Simulation;
@@ -25,6 +27,9 @@ sealed partial class Chronicle
     readonly Dictionary<string, RecoveryLife> _recoveries = new(StringComparer.Ordinal);
     readonly Dictionary<string, WalletLife> _wallets = new(StringComparer.Ordinal);
     readonly Dictionary<string, VendorSums> _vendors = new(StringComparer.Ordinal);
+
+    /// <summary>Granted by batches and in no approved withdrawal, by fund.</summary>
+    readonly Dictionary<FundId, Money> _spent = [];
     readonly HashSet<string> _invoices = new(StringComparer.Ordinal);
 
     /// <summary>A city's part of a batch.</summary>
@@ -70,6 +75,7 @@ sealed partial class Chronicle
         public required string By { get; init; }
         public required HashSet<string> Waiting { get; init; }
         public bool IsRefused { get; set; }
+        public List<FundShare> Taken { get; } = [];
         public Dictionary<string, PayoutRow> Rows { get; } = new(StringComparer.Ordinal);
         public HashSet<StatementId> PaidByBank { get; } = [];
     }
@@ -110,6 +116,8 @@ sealed partial class Chronicle
                 chronicle.Read(Catalogue.Facts.GrainTypeOf(row.StreamId).KeyOf(row.StreamId), store.Stream(row.StreamId)[(int)row.Version - 1].Fact);
             chronicle.CheckSums();
         }
+        foreach (var (fund, fen) in chronicle._spent)
+            history.Check(store.Balance(AccountId.FundSpent(fund.Value).Value, store.Position) == fen.Fen, $"{fund} holds other than what was granted and not withdrawn.");
     }
 
     void Read(string key, object fact)
@@ -190,6 +198,11 @@ sealed partial class Chronicle
     {
         if (!_vendors.TryGetValue(vendor.Value, out var sums)) _vendors.Add(vendor.Value, sums = new VendorSums());
         return sums;
+    }
+
+    void Spend(IEnumerable<FundShare> shares)
+    {
+        foreach (var share in shares) _spent[share.Fund] = _spent.GetValueOrDefault(share.Fund) + share.Amount;
     }
 
     static void Add(Dictionary<OrderId, Money> sums, OrderId order, Money amount) => sums[order] = sums.GetValueOrDefault(order) + amount;
