@@ -52,14 +52,17 @@ public static class Navigation
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor => Overseers,
         Role.CityBureau => Records,
-        Role.Vendor =>
-        [
-            Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
-            new("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
-        ],
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"), new("/vendor/acceptance", "shield-check", "shell.nav.acceptance")],
+        Role.Vendor => VendorOf(requester.Scope!),
         _ => Public,
     };
+
+    static NavigationLink[] VendorOf(string vendor) =>
+    [
+        Storefront,
+        new($"/vendors/{vendor}", "package", "shell.nav.vendor"),
+        new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
+        new("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
+    ];
 
     /// <summary>What stands in the menu of the account.</summary>
     public static IEnumerable<NavigationLink> AccountOf(Requester requester)
