@@ -93,6 +93,10 @@ public static class ServerSetup
         services.AddSingleton<FraudSignals>();
         services.AddSingleton<RaisedFlags>();
         services.AddSingleton<BatchWork>();
+        services.AddSingleton<LineNames>();
+        services.AddSingleton<BatchLines>();
+        services.AddSingleton<ReportSheet>();
+        services.AddSingleton<OrderAcceptances>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
