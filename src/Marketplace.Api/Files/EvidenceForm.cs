@@ -16,6 +16,9 @@ public static class EvidenceForm
     static readonly Refusal WrongKind = Refusal.Invalid("photos",
         "Photos are JPEG, PNG or WebP and papers PDF, each at most 2 MiB.", "照片应为 JPEG、PNG 或 WebP，材料应为 PDF，每个不超过 2 MiB。");
 
+    /// <summary>Chosen, or taken with the camera just now.</summary>
+    static readonly string[] Fields = ["photos", "camera"];
+
     static readonly string[] Taken = [MediaType.Jpeg, MediaType.Png, MediaType.Webp, MediaType.Pdf];
 
     /// <summary>Stores what was sent; what is stored stays, also when the form is refused afterwards.</summary>
@@ -23,7 +26,7 @@ public static class EvidenceForm
     public static async Task<EquatableList<string>> Read(this Evidence evidence, IFormCollection form, Checked check, HttpContext context)
     {
         var kept = form["photo"].Where(id => !string.IsNullOrEmpty(id)).Select(id => id!).Distinct().ToList();
-        var files = form.Files.GetFiles("photos").Where(f => f.Length > 0).ToList();
+        var files = form.Files.Where(f => Fields.Contains(f.Name) && f.Length > 0).ToList();
         check.That(kept.Count + files.Count <= FilesMax, "photos", "At most ten photos and papers.", "照片和材料最多 10 个。");
         if (check.Refusal is null && await evidence.FirstMissing(kept, context.Requester(), context.RequestAborted) is { } missing)
             check.Accept(FileRefusal.EvidenceNotStored(missing) with { Field = "photos" });

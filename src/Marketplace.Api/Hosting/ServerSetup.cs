@@ -90,8 +90,6 @@ public static class ServerSetup
         services.AddSingleton<FileStore>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
-        services.AddSingleton<FraudSignals>();
-        services.AddSingleton<RaisedFlags>();
         services.AddSingleton<BatchWork>();
         services.AddSingleton<LineNames>();
         services.AddSingleton<BatchLines>();
@@ -107,7 +105,6 @@ public static class ServerSetup
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
         services.AddSingleton<Notices.Notices>();
-
         services.AddSingleton<FraudSignals>();
         services.AddSingleton<RaisedFlags>();
         services.AddSingleton<Marks>();

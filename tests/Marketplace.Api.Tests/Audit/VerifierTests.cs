@@ -104,7 +104,11 @@ public sealed class VerifierTests(ApiServer server) : IClassFixture<ApiServer>
     /// <summary>The verifier reads through its own connections, so the edit is committed and undone from a copy of the table.</summary>
     static async Task<string?> InTransaction(NpgsqlDataSource database, string edit)
     {
-        string[] tables = ["es.mt_streams", "es.mt_events", "es.commands", "es.ledger_accounts", "es.ledger_entries", "es.outbox", "read.orders", "read.companies", "read.vendors", "read.listings", "read.funds", "read.position"];
+        string[] tables =
+        [
+            "es.mt_streams", "es.mt_events", "es.commands", "es.ledger_accounts", "es.ledger_entries", "es.outbox", "read.position",
+            .. Catalogue.ReadTables.Select(t => $"read.{t.Name}"),
+        ];
         foreach (var table in tables) await Execute(database, $"create table copy_{table.Replace('.', '_')} as select * from {table}");
         try
         {

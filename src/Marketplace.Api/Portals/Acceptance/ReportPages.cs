@@ -2,6 +2,7 @@ using Marketplace.Api.Acceptance;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Grains.Acceptance;
+using Marketplace.Grains.Audit;
 using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 
@@ -16,13 +17,17 @@ public static class ReportPages
         pages.MapGet("/verify/acceptance/{month}/{of}/{code}", Verify).ForThePublic();
     }
 
-    static async Task<IResult> Show(string month, HttpContext context, IGrains grains)
+    static async Task<IResult> Show(string month, HttpContext context, IGrains grains, FactStreams streams)
     {
         var of = BatchEndpoints.ReportOf(context);
         if (await AcceptancePages.Find(month, context, grains) is not { } state) return Problems.Result(BatchRefusal.Unknown);
         if (PrintedReport.Of(state, of) is not { } report) return Problems.Result(BatchRefusal.CityUnknown);
         var verification = report.Code is { } code ? $"{context.Request.Scheme}://{context.Request.Host}/verify/acceptance/{month}/{of}/{code}" : null;
-        return Pages.Show<ReportPage>(new { Printed = report, Verification = verification });
+        var history = await streams.Stream(Batch.Grain.StreamId(month), context.RequestAborted);
+        return Pages.Show<ReportPage>(new
+        {
+            Printed = report, Verification = verification, Decided = history!.Facts.LastOrDefault(f => f.Type == "batch_approved")?.At,
+        });
     }
 
     /// <summary>Shows figures only to who has the code of exactly these; everything else is as unknown as a month without a batch.</summary>
