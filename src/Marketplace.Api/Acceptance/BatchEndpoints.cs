@@ -15,28 +15,30 @@ public static class BatchEndpoints
 
     public static void MapAcceptanceBatches(this IEndpointRouteBuilder api)
     {
-        var batches = api.MapGroup("/acceptance-batches");
-        batches.MapPost("", Prepare).For(Role.Operator)
+        api.MapPost("/acceptance-batches", Prepare).For(Role.Operator)
             .WithSummary("Close a month's usage and put the month's batch together (S003 art.19); one that there is already is answered.")
             .Produces<BatchView>(StatusCodes.Status201Created);
-        batches.MapGet("", List).For(Readers).IsPaged("status").WithSummary("Batches, the latest first.");
-        batches.MapGet("/{id}", Get).For(Readers).IsPaged()
+        api.MapGet("/acceptance-batches", List).For(Readers).IsPaged("status").WithSummary("Batches, the latest first.");
+        api.MapGet("/acceptance-batches/{id}", Get).For(Readers).IsPaged()
             .WithSummary("A batch with the lines of the own scope: asked, adjusted, verified and approved side by side.").Produces<BatchView>();
-        batches.MapGet("/{id}/report", Report).For(Roles.Overseers | Role.CityBureau)
-            .WithSummary("The acceptance report, whole or the own city's part; its hash is fixed by the approval.").Produces<AcceptanceReport>();
-        batches.MapPost("/{id}/adjustments", Adjust).For(Role.Operator).NeedsKey()
+        api.MapGet("/acceptance-batches/{id}/lines", Lines).For(Readers).IsPaged(LineFilter.Parameters)
+            .WithSummary("The lines of a batch by filter, also as CSV or .xlsx.").Produces<Listed<LineDocument>>();
+        api.MapGet("/acceptance-batches/{id}/report", Report).For(Roles.Overseers | Role.CityBureau)
+            .WithSummary("The acceptance report, whole or the own city's part (?city= for one part); its hash is fixed by the approval. Also as .xlsx.")
+            .Produces<AcceptanceReport>();
+        api.MapPost("/acceptance-batches/{id}/adjustments", Adjust).For(Role.Operator).NeedsKey()
             .WithSummary("Take back some of what was proposed, before the batch is submitted.").Produces<BatchView>();
-        batches.MapPost("/{id}/submission", Submit).For(Role.Operator).NeedsKey()
+        api.MapPost("/acceptance-batches/{id}/submission", Submit).For(Role.Operator).NeedsKey()
             .WithSummary("Submit the batch to the cities; every city's sample is drawn.").Produces<BatchView>();
-        batches.MapPost("/{id}/cities/{city}/verification", Verify).For(Role.CityBureau).NeedsKey()
+        api.MapPost("/acceptance-batches/{id}/cities/{city}/verification", Verify).For(Role.CityBureau).NeedsKey()
             .WithSummary("The city enters what it found at orders of its sample.").Produces<BatchView>();
-        batches.MapPost("/{id}/cities/{city}/confirmation", Confirm).For(Role.CityBureau).NeedsKey()
+        api.MapPost("/acceptance-batches/{id}/cities/{city}/confirmation", Confirm).For(Role.CityBureau).NeedsKey()
             .WithSummary("A second person of the city confirms its results.").Produces<BatchView>();
-        batches.MapPost("/{id}/approval", Approve).For(Role.ProvinceBureau).NeedsKey()
+        api.MapPost("/acceptance-batches/{id}/approval", Approve).For(Role.ProvinceBureau).NeedsKey()
             .WithSummary("The province approves the batch: what is granted is consumed and payable, the rest released (S003 art.16).").Produces<BatchView>();
-        batches.MapPost("/{id}/return", Return).For(Role.ProvinceBureau).NeedsKey()
+        api.MapPost("/acceptance-batches/{id}/return", Return).For(Role.ProvinceBureau).NeedsKey()
             .WithSummary("The province returns the batch to be put right.").Produces<BatchView>();
-        batches.MapPost("/{id}/lines/{order}/appeal", Appeal).For(Role.Vendor | Role.Company, Right.Order).NeedsKey()
+        api.MapPost("/acceptance-batches/{id}/lines/{order}/appeal", Appeal).For(Role.Vendor | Role.Company, Right.Order).NeedsKey()
             .WithSummary("Submit an order again that was rejected or deducted, once, with new evidence.").Produces<OrderRow>();
     }
 
@@ -59,13 +61,39 @@ public static class BatchEndpoints
         return isPaged ? await View(id, context, grains, skip: (int)page.Offset, take: page.Size) : await View(id, context, grains);
     }
 
-    static async Task<IResult> Report(string id, HttpContext context, IGrains grains)
+    static async Task<IResult> Lines(string id, HttpContext context, IGrains grains, BatchLines lines)
     {
+        var wrong = ListAnswers.ReadFormat(context.Request, out var format);
+        if ((Page.Read(context.Request.Query, out var page) ?? wrong) is { } malformed) return Problems.Result(malformed);
         if (await Find(id, context, grains) is not { Batch.Terms: not null } state) return Problems.Result(BatchRefusal.Unknown);
-        var report = AcceptanceReport.Of(state);
-        if (context.Requester() is not { Role: Role.CityBureau, Scope: { } city }) return Results.Json(report, ApiJson.Options);
-        return report.Cities.FirstOrDefault(c => c.Of == city) is { } part ? Results.Json(part, ApiJson.Options) : Problems.Result(BatchRefusal.CityUnknown);
+        if (format != ListFormat.Json) return await lines.File(context, state, format);
+        var requester = context.Requester();
+        var found = await lines.Page(state, requester, context.Request.Query, page, context.RequestAborted);
+        return Results.Json(new Listed<LineDocument>(
+            [.. found.Rows.Select(l => LineDocument.Of(l, requester.Role == Role.Vendor))], page.Number, page.Size, found.Sums.Lines,
+            new Dictionary<string, string>
+            {
+                ["asked"] = found.Sums.Asked.ToString(), ["adjusted"] = found.Sums.Adjusted.ToString(), ["verified"] = found.Sums.Verified.ToString(),
+            }), ApiJson.Options);
     }
+
+    static async Task<IResult> Report(string id, HttpContext context, IGrains grains, ReportSheet sheet)
+    {
+        if (ListAnswers.ReadFormat(context.Request, out var format) is { } malformed) return Problems.Result(malformed);
+        if (await Find(id, context, grains) is not { Batch.Terms: not null } state) return Problems.Result(BatchRefusal.Unknown);
+        var of = ReportOf(context);
+        if (PrintedReport.Of(state, of) is not { } report) return Problems.Result(BatchRefusal.CityUnknown);
+        if (format == ListFormat.Xlsx)
+        {
+            var language = Portals.Languages.Parse(context.Request.Query["lang"]) ?? Portals.Language.Chinese;
+            return Results.File(sheet.Make(report, language), SheetFile.MediaType, $"acceptance-report-{id}-{of}.xlsx");
+        }
+        return Results.Json(report.IsWhole ? report.Report : report.Part, ApiJson.Options);
+    }
+
+    /// <summary>Which report is meant: a city has its own part only, the others may ask for one.</summary>
+    internal static string ReportOf(HttpContext context) => context.Requester() is { Role: Role.CityBureau, Scope: { } own } ? own
+        : context.Request.Query["city"].ToString() is { Length: > 0 } city ? city : Province.Owner;
 
     static async Task<IResult> Adjust(string id, AdjustmentsInput input, HttpContext context, IGrains grains)
     {
@@ -80,7 +108,7 @@ public static class BatchEndpoints
 
     static async Task<IResult> Verify(string id, string city, VerificationInput input, HttpContext context, IGrains grains, Evidence evidence)
     {
-        if (!context.Requester().Is(Role.CityBureau, city)) return Problems.Result(AccessRefusal.NotYours);
+        if (!context.Requester().Is(Role.CityBureau, city)) return Problems.Result(BatchRefusal.CityUnknown);
         if (await Find(id, context, grains) is not { } state) return Problems.Result(BatchRefusal.Unknown);
         var check = new Checked();
         var checks = check.Checks(input.Lines, OrdersIn(state));
@@ -91,7 +119,7 @@ public static class BatchEndpoints
 
     static async Task<IResult> Confirm(string id, string city, OpinionInput? input, HttpContext context, IGrains grains)
     {
-        if (!context.Requester().Is(Role.CityBureau, city)) return Problems.Result(AccessRefusal.NotYours);
+        if (!context.Requester().Is(Role.CityBureau, city)) return Problems.Result(BatchRefusal.CityUnknown);
         var check = new Checked();
         var opinion = check.OptionalText("opinion", input?.Opinion, BatchReading.ReasonMax);
         return await Change(id, check.Refusal, () => new ConfirmVerification(id, city, context.Requester().Actor, opinion), context, grains);

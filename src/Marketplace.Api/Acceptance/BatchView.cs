@@ -66,14 +66,20 @@ public sealed record BatchView(
     public static BatchView Of(BatchState state, Requester requester, int skip = 0, int take = LinesMax)
     {
         var (batch, isVendor) = (state.Batch, requester.Role == Role.Vendor);
-        var parts = state.Parts.Where(p => requester.Role != Role.CityBureau || p.City == requester.Scope).ToList();
-        var lines = parts.SelectMany(p => p.Part.InOrder.Where(l => MaySee(requester, l)).Select(l => (p.City, Line: l))).ToList();
+        var (parts, lines) = (PartsOf(state, requester), LinesOf(state, requester));
         return new BatchView(
             state.Month, state.Month, batch.Status, batch.Terms, batch.UsageHash, batch.ReturnReason, batch.AppliedAt,
             [.. batch.Reports.Where(r => !isVendor && (requester.Role != Role.CityBureau || r.Of == requester.Scope))],
             isVendor ? [] : [.. parts.Select(p => CityView.Of(p.City, p.Part))],
             lines.Count, [.. lines.Skip(skip).Take(take).Select(l => LineView.Of(l.City, l.Line, isVendor))]);
     }
+
+    /// <summary>The lines that a requester may see, by city and number: all, those of its city, or its own.</summary>
+    internal static IReadOnlyList<(string City, BatchLine Line)> LinesOf(BatchState state, Requester requester) =>
+        [.. PartsOf(state, requester).SelectMany(p => p.Part.InOrder.Where(l => MaySee(requester, l)).Select(l => (p.City, Line: l)))];
+
+    static IReadOnlyList<(string City, Verification Part)> PartsOf(BatchState state, Requester requester) =>
+        [.. state.Parts.Where(p => requester.Role != Role.CityBureau || p.City == requester.Scope)];
 
     static bool MaySee(Requester requester, BatchLine line) => requester.Role switch
     {

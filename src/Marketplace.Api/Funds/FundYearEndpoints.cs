@@ -8,6 +8,8 @@ using Marketplace.Api.Http;
 using Marketplace.Api.Settlements;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Runtime;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Marketplace.Api.Funds;
 
@@ -48,12 +50,21 @@ public static class FundYearEndpoints
             .WithSummary("Record the bank's interest on the own fund, once for each month.").Produces<FundView>(StatusCodes.Status201Created);
         api.MapPost("/interest-imports", Import).For(Role.ProvinceBureau | Role.CityBureau)
             .WithSummary("Record interest from the bank's CSV: fund,period,amount,reference; a verdict for each row. The same file again changes nothing.")
-            .Accepts<string>("text/csv").Produces<InterestReport>();
+            .Produces<InterestReport>();
+            .Produces<InterestReport>().AddOpenApiOperationTransformer(DescribeFile);
         api.MapPost("/funds/{id}/closing", Close).For(Role.ProvinceBureau | Role.CityBureau).NeedsKey()
             .WithSummary("Close the own fund's year on the ledger's proof and carry what is left into the next year's fund; again, to carry what was released since.")
             .Produces<FundView>();
         api.MapGet("/funds/{id}/closing", Get).For(Roles.Overseers | Role.CityBureau)
             .WithSummary("What proves a closed year: opening + in − out = closing for each account, and the hash over the movements.").Produces<ClosingView>();
+    }
+
+    /// <summary>Said here only: as a rule of routing it would answer before anybody has looked who asks.</summary>
+    static Task DescribeFile(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var text = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["text/csv"] = text } };
+        return Task.CompletedTask;
     }
 
     static async Task<IResult> Credit(string id, InterestInput input, HttpContext context, IGrains grains) =>

@@ -91,9 +91,11 @@ public static class ServerSetup
         services.AddSingleton<FileStore>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<Candidates>();
-        services.AddSingleton<FraudSignals>();
-        services.AddSingleton<RaisedFlags>();
         services.AddSingleton<BatchWork>();
+        services.AddSingleton<LineNames>();
+        services.AddSingleton<BatchLines>();
+        services.AddSingleton<ReportSheet>();
+        services.AddSingleton<OrderAcceptances>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<ListingRatings>();
         services.AddSingleton<Launches.Launches>();
@@ -104,7 +106,6 @@ public static class ServerSetup
         services.AddSingleton<UsageMonths>();
         services.AddSingleton<UsageRetention>();
         services.AddSingleton<Notices.Notices>();
-
         services.AddSingleton<FraudSignals>();
         services.AddSingleton<RaisedFlags>();
         services.AddSingleton<Marks>();

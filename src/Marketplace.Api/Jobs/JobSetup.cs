@@ -1,5 +1,7 @@
 using Marketplace.Api.Acceptance;
+using Marketplace.Api.Funds;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Settlements;
 using Marketplace.Api.Signals;
 
 namespace Marketplace.Api.Jobs;
@@ -16,6 +18,9 @@ public static class JobSetup
         services.AddSingleton<IJob, FirstUseJob>();
         services.AddSingleton<IJob, AcceptanceJob>();
         services.AddSingleton<IJob, IdleJob>();
+        services.AddSingleton<IJob, YearEndJob>();
+        services.AddSingleton<IJob, InterestJob>();
+        services.AddSingleton<IJob, SettlementJob>();
 
         services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
         services.AddSingleton<IRetention, UsageEventRetention>();

@@ -23,9 +23,11 @@ public static class Cells
     }
 
     /// <summary>The column's name for people.</summary>
-    public static string Heading(this Texts texts, ListShape shape, Column column, Language language)
+    public static string Heading(this Texts texts, ListShape shape, Column column, Language language) => texts.Heading(shape.Name, column, language);
+
+    public static string Heading(this Texts texts, string list, Column column, Language language)
     {
-        var own = $"columns.{shape.Name}.{column.Field}";
+        var own = $"columns.{list}.{column.Field}";
         return texts.In(language, texts.Has(own) ? own : $"columns.{column.Field}");
     }
 

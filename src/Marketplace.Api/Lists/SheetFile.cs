@@ -14,18 +14,22 @@ public static class SheetFile
     const int BufferBytes = 64 * 1024;
 
     /// <summary>A file that is gone when it is closed: the whole list is never in memory.</summary>
+    public static Task<Stream> Make(ListRequest list, IAsyncEnumerable<string> documents, Texts texts, Language language, CancellationToken cancel) =>
+        Make(list.Shape.Name, list.Chosen, documents, texts, language, cancel);
+
+    /// <param name="list">The name of the list, which names its headings too.</param>
     public static async Task<Stream> Make(
-        ListRequest list, IAsyncEnumerable<string> documents, Texts texts, Language language, CancellationToken cancel)
+        string list, IReadOnlyList<Column> chosen, IAsyncEnumerable<string> documents, Texts texts, Language language, CancellationToken cancel)
     {
         var file = Temporary();
         try
         {
-            var columns = list.Chosen.Select(c => new SheetColumn(texts.Heading(list.Shape, c, language), c.Kind, Width(c))).ToArray();
-            using (var sheet = new SheetWriter(file, Name(texts.In(language, $"lists.{list.Shape.Name}")), columns))
+            var columns = chosen.Select(c => new SheetColumn(texts.Heading(list, c, language), c.Kind, Width(c))).ToArray();
+            using (var sheet = new SheetWriter(file, Name(texts.In(language, $"lists.{list}")), columns))
                 await foreach (var row in documents.WithCancellation(cancel))
                 {
                     using var document = JsonDocument.Parse(row);
-                    sheet.Row(list.Chosen.Select(c => Cells.Text(document.RootElement, c.Field) is { } text ? texts.Word(c, text, language) : null));
+                    sheet.Row(chosen.Select(c => Cells.Text(document.RootElement, c.Field) is { } text ? texts.Word(c, text, language) : null));
                 }
             file.Position = 0;
             return file;

@@ -19,6 +19,13 @@ public sealed partial class Marks(PersonalDataOptions secrets)
 
     const string CountryCode = "86";
 
+    /// <summary>Of a mobile number, or of an area with a number.</summary>
+    const int NationalDigitsMax = 11;
+
+    const char WideFirst = '！';
+
+    const char WideLast = '～';
+
     readonly byte[] _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.MasterKey, KeyBytes, info: "marks of signals"u8.ToArray());
 
     /// <summary>What a contact gives away: each phone number in it, and who it is where an e-mail address tells.</summary>
@@ -38,13 +45,22 @@ public sealed partial class Marks(PersonalDataOptions secrets)
 
     byte[] Hash(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
 
-    static IEnumerable<string> Phones(string text) => Separator().Split(text.Normalize(NormalizationForm.FormKC))
-        .Select(Digits).Select(d => d.TrimStart('0')).Select(d => d.Length > 11 && d.StartsWith(CountryCode, StringComparison.Ordinal) ? d[CountryCode.Length..].TrimStart('0') : d)
-        .Where(d => d.Length >= PhoneDigitsMin).Distinct(StringComparer.Ordinal);
+    static IEnumerable<string> Phones(string text) => Separator().Split(string.Concat(text.Select(Narrow)))
+        .Select(Digits).Select(InChina).Where(d => d.Length >= PhoneDigitsMin).Distinct(StringComparer.Ordinal);
 
-    static string Digits(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(char.IsAsciiDigit));
+    /// <summary>Without the codes by which it is dialled from elsewhere.</summary>
+    static string InChina(string digits)
+    {
+        var number = digits.TrimStart('0');
+        return number.Length > NationalDigitsMax && number.StartsWith(CountryCode, StringComparison.Ordinal) ? number[CountryCode.Length..].TrimStart('0') : number;
+    }
 
-    static string? Plain(string? text) => text is null ? null : string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+    static string Digits(string text) => string.Concat(text.Select(Narrow).Where(char.IsAsciiDigit));
+
+    static string? Plain(string? text) => text is null ? null : string.Concat(text.Select(Narrow).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+
+    /// <summary>Characters as wide as Chinese ones (全角) are the same as the narrow ones.</summary>
+    static char Narrow(char c) => c is >= WideFirst and <= WideLast ? (char)(c - WideFirst + '!') : c;
 
     [GeneratedRegex("[/,、;|或]")]
     private static partial Regex Separator();

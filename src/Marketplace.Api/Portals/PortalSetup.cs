@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Marketplace.Api.Demo;
+using Marketplace.Api.Portals.Acceptance;
 using Marketplace.Api.Portals.Company;
 using Marketplace.Api.Portals.Jobs;
 using Marketplace.Api.Portals.Keys;
@@ -35,6 +36,7 @@ public static class PortalSetup
         services.AddScoped<Portal>();
         services.AddScoped<OwnSettings>();
         services.AddSingleton<PasswordSeal>();
+        services.AddSingleton<LineLooks>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = FormCookie;
@@ -66,6 +68,7 @@ public static class PortalSetup
         portals.MapJobPages();
         portals.MapStorefront();
         portals.MapUsagePages();
+        portals.MapAcceptance();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

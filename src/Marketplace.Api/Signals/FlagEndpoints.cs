@@ -18,7 +18,7 @@ public static class FlagEndpoints
     {
         api.MapGet("/flags", (HttpContext context, ListAnswers lists) =>
                 lists.Answer(context, FlagLists.Read(context.Requester(), context.Request.Query, out var list), list))
-            .For(Roles.Overseers | Role.CityBureau).IsPaged("q", "signal", "state", "month", "city", "order")
+            .For(Roles.Overseers | Role.CityBureau).IsPaged("q", "signal", "state", "month", "city", "number")
             .WithSummary("What signals of fraud raised, each with its evidence and what came of it.");
         api.MapGet("/flags/sources", Sources).For(Roles.Overseers | Role.CityBureau)
             .WithSummary("What each signal, the random sample and the tips raised, what of it was looked at, and what was confirmed.").Produces<SourcesView>();

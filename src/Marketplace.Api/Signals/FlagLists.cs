@@ -42,7 +42,7 @@ public static class FlagLists
             .AnyOf("state", State, query["state"])
             .AnyOf("month", "f.month", query["month"])
             .AnyOf("city", "f.city", query["city"])
-            .AnyOf("order", "f.order_id", query["order"]);
+            .AnyOf("number", "f.number", query["number"]);
         return ListRequest.Read(Shape, filter, query, out list);
     }
 

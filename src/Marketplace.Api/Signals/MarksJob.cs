@@ -8,7 +8,7 @@ public sealed class MarksJob(MarkKeeper marks) : IJob
     public string Name => "marks";
 
     /// <summary>Before the jobs that make batches.</summary>
-    public string Cron => "0 30 1 * * ?";
+    public string Cron => "0 30 0 * * ?";
 
     public JobPeriod Period => JobPeriod.Day;
 

@@ -64,6 +64,32 @@ document.addEventListener('change', event => {
 document.addEventListener('htmx:after:swap', countCompared);
 window.addEventListener('pageshow', countCompared);
 
+// Photos of a phone are larger than what is taken: they are made smaller before they are sent. One that cannot be read stays as it is.
+const shrunkSide = 1600, shrunkFrom = 1_500_000;
+
+async function shrink(file) {
+  if (!file.type.startsWith('image/') || file.size < shrunkFrom) return file;
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, shrunkSide / Math.max(picture.width, picture.height));
+    const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 })], `${file.name}.jpg`, { type: 'image/jpeg' });
+  } catch {
+    return file;
+  }
+}
+document.addEventListener('change', async event => {
+  const input = event.target;
+  if (!input.matches('input[type=file][data-shrinks]')) return;
+  const button = input.form.querySelector('button[type=submit]');
+  button.disabled = true;
+  const files = new DataTransfer();
+  for (const file of input.files) files.items.add(await shrink(file));
+  input.files = files.files;
+  button.disabled = false;
+});
+
 // Buttons that print.
 document.addEventListener('click', event => { if (event.target.closest('[data-prints]')) window.print(); });
 

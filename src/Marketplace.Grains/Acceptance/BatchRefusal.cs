@@ -8,7 +8,7 @@ public static class BatchRefusal
         "There is no batch of this month.", "未找到该月份的验收批次。", "id");
 
     public static readonly Refusal CityUnknown = new(RefusalKind.Unknown, "batch.city-unknown",
-        "The batch has no lines of this city.", "该批次没有本市的明细。", "city");
+        "The batch has no lines of this city, or it is not yours.", "该批次没有该市的明细，或不属于您的管辖范围。", "city");
 
     public static readonly Refusal LineUnknown = new(RefusalKind.Unknown, "batch.line-unknown",
         "The batch has no line for this order.", "该批次没有此订单的明细。", "lines.order");

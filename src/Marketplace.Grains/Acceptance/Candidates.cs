@@ -39,7 +39,7 @@ public sealed class Candidates(NpgsqlDataSource database)
         var order = held.Order;
         var verdict = UsageVerdict.Of(rules.Of(order), order.FreeTerm!, held.Months, month, firstUseOn: order.FirstUsedOn);
         var isAppeal = order.Resubmission is not null;
-        var percent = isAppeal ? 100 : verdict.DueThrough(month) - order.DecidedPercent;
+        var percent = isAppeal ? 100 : DuePercent(verdict, month) - order.DecidedPercent;
         var asked = isAppeal ? order.Shortfall!.Shares.Sum() : Due(order, percent);
         if (!asked.IsPositive) return null;
         var counted = verdict.Months.Where(m => m.IsUsed).ToList();
@@ -51,6 +51,11 @@ public sealed class Candidates(NpgsqlDataSource database)
             Convert.ToHexStringLower(held.Evidence), flags.GetValueOrDefault(order.Id) ?? [],
             Beneficiary.Judge(held.Company, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)), Beneficiary.Judge(held.Company, today), isAppeal);
     }
+
+    /// <summary>Of hundred, what is due by the end of the month; for the months of use only while the rule holds, which may ask for use to this day.</summary>
+    static int DuePercent(UsageVerdict verdict, string month) => verdict.Installments
+        .Where(i => i.DueIn is { } due && !ChinaMonth.IsAfter(due, month) && (i.When != InstallmentMoment.Usage || verdict.IsMet))
+        .Sum(i => i.Percent);
 
     /// <summary>What of the whole subsidy is newly due, at most what the order still holds.</summary>
     static Money Due(OrderRow order, int percent)

@@ -121,7 +121,7 @@ public sealed record Fund(
     public Money In => Appropriated + InterestTotal + CarriedIn - CarriedOut;
 
     /// <summary>The first moment of the year after, and the pause.</summary>
-    public DateTimeOffset MayCloseFrom => EndOf(Year) + ClosingPause;
+    [System.Text.Json.Serialization.JsonIgnore] public DateTimeOffset MayCloseFrom => EndOf(Year) + ClosingPause;
 
     /// <summary>The first moment after a year.</summary>
     public static DateTimeOffset EndOf(int year) => ChinaTime.Begin(new DateOnly(year + 1, 1, 1));

@@ -12,7 +12,7 @@ public sealed class AroundTheClock : Signal
         $"""
         with days as (
           select e.order_id, {Day} as day,
-            bit_count(bit_or(1 << extract(hour from e.at at time zone 'Asia/Shanghai')::int)::bit(24)) as hours
+            bit_count(bit_or(1 << extract(hour from {Clock})::int)::bit(24)) as hours
           from {Events} e group by e.order_id, e.user_id, {Day}),
         worst as (
           select distinct on (order_id) order_id, day, hours, count(*) over (partition by order_id) as days

@@ -19,7 +19,10 @@ public abstract class Signal
           and not exists (select from usage.replaced r where r.vendor = e.vendor and r.id = e.id))
         """;
 
-    protected const string Day = "(e.at at time zone 'Asia/Shanghai')::date";
+    /// <summary>The wall clock of Asia/Shanghai; the fixed offset is exact and, over millions of rows, much cheaper than the zone's name.</summary>
+    protected const string Clock = "(e.at at time zone interval '8 hours')";
+
+    protected const string Day = $"{Clock}::date";
 
     /// <summary>Names of other companies in an evidence; the number says how many there are.</summary>
     protected const int NamesMax = 3;

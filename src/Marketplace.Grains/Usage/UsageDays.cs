@@ -69,7 +69,8 @@ sealed class UsageDays
             insert into usage.daily as d (order_id, day, uses, events, users)
             select s.order_id, s.day, s.uses, s.events, s.users::bigint[] from unnest($1, $2, $3, $4, $5) as s(order_id, day, uses, events, users)
             on conflict (order_id, day) do update
-            set uses = d.uses + excluded.uses, events = d.events + excluded.events, users = usage.merge(d.users, excluded.users, $6)
+            set uses = d.uses + excluded.uses, events = d.events + excluded.events,
+              users = case when d.users @> excluded.users then d.users else usage.merge(d.users, excluded.users, $6) end
             """,
             Sql.Param(orders), Sql.Param(days), Sql.Param(Array.ConvertAll(keys, k => _sums[k].Uses)), Sql.Param(Array.ConvertAll(keys, k => _sums[k].Events)),
             Sql.Param(Array.ConvertAll(keys, k => Literal(_sums[k].Users))), Sql.Param(UsersMax));

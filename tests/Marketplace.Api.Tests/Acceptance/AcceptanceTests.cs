@@ -73,7 +73,7 @@ public sealed class AcceptanceTests
         var city = town.City("340100");
         (await city.Post($"{path}/cities/340100/confirmation", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-checked");
         (await city.Post($"{path}/cities/340200/verification", new { lines = new[] { new { order = order.Id, result = "pass" } } }))
-            .IsProblem(HttpStatusCode.Forbidden, "access.not-allowed");
+            .IsProblem(HttpStatusCode.NotFound, "batch.city-unknown");
         (await city.Post($"{path}/cities/340100/verification", new { lines = new[] { new { order = order.Id, result = "pass" } } })).Is(HttpStatusCode.OK);
         (await city.Post($"{path}/cities/340100/confirmation", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.same-person");
         (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { })).Is(HttpStatusCode.OK);

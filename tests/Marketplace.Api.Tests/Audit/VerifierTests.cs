@@ -1,5 +1,6 @@
 using System.Net;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Api.Tests.Settlements;
 using Marketplace.Grains;
 using Marketplace.Grains.Audit;
 using Npgsql;
@@ -49,9 +50,10 @@ public sealed class VerifierTests(ApiServer server) : IClassFixture<ApiServer>
 
     async Task MakeHistory()
     {
-        var town = new Town(server.Api);
         if (await Books.Count(server.ConnectionString, "select count(*) from es.mt_events where type = 'order_placed'") > 0) return;
-        await town.Build();
+        var settlement = await SettlementTown.On(server);
+        var town = settlement.Town;
+        await settlement.Live($"{Town.Year}-10");
         var company = await town.NewCompany();
         (await town.Order(company)).Is(HttpStatusCode.Created);
         var dear = (await town.Order(company, await town.NewListing("9000.00"))).Is(HttpStatusCode.Created);
@@ -102,7 +104,11 @@ public sealed class VerifierTests(ApiServer server) : IClassFixture<ApiServer>
     /// <summary>The verifier reads through its own connections, so the edit is committed and undone from a copy of the table.</summary>
     static async Task<string?> InTransaction(NpgsqlDataSource database, string edit)
     {
-        string[] tables = ["es.mt_streams", "es.mt_events", "es.commands", "es.ledger_accounts", "es.ledger_entries", "es.outbox", "read.orders", "read.companies", "read.vendors", "read.listings", "read.funds", "read.position"];
+        string[] tables =
+        [
+            "es.mt_streams", "es.mt_events", "es.commands", "es.ledger_accounts", "es.ledger_entries", "es.outbox", "read.position",
+            .. Catalogue.ReadTables.Select(t => $"read.{t.Name}"),
+        ];
         foreach (var table in tables) await Execute(database, $"create table copy_{table.Replace('.', '_')} as select * from {table}");
         try
         {

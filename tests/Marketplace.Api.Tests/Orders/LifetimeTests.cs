@@ -46,6 +46,7 @@ public sealed class LifetimeTests
         await Move(town, TimeSpan.FromDays(7) + TimeSpan.FromMinutes(1));
         (await town.AsCompany(company).Post($"orders/{order}/cancellation", new { reason = "太晚" }))
             .IsProblem(HttpStatusCode.UnprocessableEntity, "order.not-cancellable");
+        await Use(town, order!);
         await Move(town, TimeSpan.FromDays(359));
         Assert.Equal("ended", (await town.AsCompany(company).Get($"orders/{order}"))["status"]);
         Assert.Equal(("10000.00", "0.00"), await town.Wallet(company));
@@ -85,6 +86,14 @@ public sealed class LifetimeTests
         (await town.As("demo-province").Post($"funds/province-{year}/appropriations", new { amount = "100000.00", reference = "下一年" })).Is(HttpStatusCode.Created);
         (await town.Order(company, await town.NewListing("9500.00"))).Is(HttpStatusCode.Created);
         Assert.Equal(("500.00", "9500.00"), await town.Wallet(company));
+    }
+
+    /// <summary>Once, now: an order that is never used would lapse.</summary>
+    static async Task Use(Town town, string order)
+    {
+        var now = (await town.As("demo-operator").Get("demo/clock"))["now"];
+        var events = new[] { new { id = $"first-{order}", order, user = "u1", kind = "login", count = 1, at = now } };
+        (await town.As($"demo-vendor-{town.Vendor}").Post("usage-events", new { events })).Is(HttpStatusCode.OK);
     }
 
     static async Task Move(Town town, TimeSpan by)

@@ -9,6 +9,8 @@ namespace Marketplace.Api.Tests.Portals;
 /// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
 /// <c>{list}</c>, <c>{job}</c>, <c>{run}</c> of the town.
 /// <c>{list}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
+/// <c>{list}</c> of the town; <c>{open}</c>, <c>{begun}</c>, <c>{checked}</c>, <c>{confirmed}</c>, <c>{applied}</c>, <c>{openOrder}</c>, <c>{begunOrder}</c>,
+/// <c>{deducted}</c> of its batches.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
@@ -17,7 +19,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ("public",
         [
             "/sign-in", "/register", "/register?creditCode=91340000711771143J&city=340100&employees=60&annualRevenue=12000000", "/claim",
-            "/invitation/{invitation}", "/verify/{number}/{code}", "/", "/?q=工厂&category=MES&price=4000-8000&first=true", "/?q=火箭", "/compare",
+            "/invitation/{invitation}", "/verify/{number}/{code}", "/verify/acceptance/{month}/{of}/{code}", "/", "/?q=工厂&category=MES&price=4000-8000&first=true", "/?q=火箭", "/compare",
             "/compare?ids={listing},{shown}", "/software/{listing}", "/software/{shown}", "/vendors/{vendor}",
             "/tips", "/tips/received",
         ]),
@@ -32,14 +34,30 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/records", "/records/companies", "/records/companies/{company}", "/records/vendors", "/records/vendors/{vendor}", "/records/listings",
             "/records/listings/{listing}", "/records/listings/{listing}/usage-rule", "/records/listings/{listing}/usage-rule?preset=kit-digital",
             "/records/listings/{listing}/usage-rule/check?usageRule.uses=5&usageRule.months=2", "/records/orders", "/records/orders?sort=price&order=desc&status=confirmed", "/records/orders/{order}",
+            "/acceptance", "/acceptance/{open}", "/acceptance/{begun}?state=selected&flagged=true", "/acceptance/{applied}", "/acceptance/{open}/submission",
+            "/acceptance/{open}/lines/{openOrder}", "/acceptance/{open}/lines/{openOrder}?confirm=adjust", "/acceptance/{applied}/lines/{deducted}",
+            "/acceptance/{applied}/report", "/acceptance/{begun}/report?city=340100",
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
             "/jobs", "/jobs?confirm=run-retention", "/jobs/{job}", "/jobs/runs/{run}",
-        ]),
-        ("vendor-{vendor}", ["/vendor/usage", "/vendor/usage?page=2"]),
-        ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds"]),
             "/records/flags", "/records/flags/{flag}", "/records/signals", "/records/tips", "/records/tips/{tip}",
         ]),
-        ("city-340100", ["/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds", "/records/flags", "/records/signals", "/records/tips"]),
+        ("province",
+        [
+            "/acceptance", "/acceptance/{confirmed}", "/acceptance/{confirmed}?confirm=approve", "/acceptance/{confirmed}?confirm=return", "/acceptance/{applied}/report?city=340100",
+        ]),
+        ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}"]),
+        ("vendor-{vendor}",
+        [
+            "/vendor/usage", "/vendor/usage?page=2", "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
+        ]),
+        ("city-340100-second", ["/acceptance/{checked}/results"]),
+        ("city-340100",
+        [
+            "/acceptance", "/acceptance/{begun}", "/acceptance/{begun}/checks", "/acceptance/{begun}/checks/{begunOrder}", "/acceptance/{begun}/results",
+            "/acceptance/{checked}/results", "/acceptance/{begun}/form", "/acceptance/{applied}/report",
+            "/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds",
+            "/records/flags", "/records/signals", "/records/tips",
+        ]),
     ];
 
     /// <summary>What is answered by something else than a page to look at.</summary>
@@ -54,9 +72,9 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     {
         await using var visitor = await Visitor.Open(browser, town.Address, look);
         if (who == "company") await visitor.SignIn(town.Mine.Person);
-        else if (who != "public") await visitor.ActAs($"demo-{Concrete(who, town)}");
+        else if (who != "public") await visitor.ActAs(KeyOf(who, town));
         var barriers = new List<string>();
-        foreach (var address in AddressesOf(who, town))
+        foreach (var address in await AddressesOf(who, town))
         {
             await visitor.Visit(address);
             barriers.AddRange((await visitor.Barriers()).Select(b => $"{address}: {b}"));
@@ -74,17 +92,25 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         Assert.Equal("", string.Join(' ', missing));
     }
 
-    /// <summary>Where somebody can go, in the town.</summary>
-    internal static IEnumerable<string> AddressesOf(string who, PortalTown town) => Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town));
+    /// <summary>A key of somebody in the role.</summary>
+    internal static string KeyOf(string who, PortalTown town) => $"demo-{who.Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal)}";
 
-    static string Concrete(string address, PortalTown town) => address.Replace("/verify/{number}/{code}", town.Sheet, StringComparison.Ordinal)
-        .Replace("{order}", town.Mine.Order, StringComparison.Ordinal)
-        .Replace("{listing}", town.Town.Listing, StringComparison.Ordinal).Replace("{shown}", town.Shown, StringComparison.Ordinal).Replace("{company}", town.Mine.Code, StringComparison.Ordinal)
-        .Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal).Replace("{invitation}", town.Invitation, StringComparison.Ordinal)
-        .Replace("{flag}", town.Flag, StringComparison.Ordinal).Replace("{tip}", town.Tip, StringComparison.Ordinal)
-        .Replace("{list}", town.EnrolmentList, StringComparison.Ordinal)
-        .Replace("{job}", "retention", StringComparison.Ordinal).Replace("{run}", town.JobRun, StringComparison.Ordinal)
-        .Replace("{fund}", $"province-{Hosting.Town.Year}", StringComparison.Ordinal);
+    /// <summary>Where somebody can go, in the town.</summary>
+    internal static async Task<IReadOnlyList<string>> AddressesOf(string who, PortalTown town)
+    {
+        var scene = await town.Scene();
+        return [.. Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town, scene))];
+    }
+
+    static string Concrete(string address, PortalTown town, AcceptanceScene scene) => new Dictionary<string, string>
+    {
+        ["/verify/{number}/{code}"] = town.Sheet, ["/verify/acceptance/{month}/{of}/{code}"] = scene.Report,
+        ["{order}"] = town.Mine.Order, ["{listing}"] = town.Town.Listing, ["{shown}"] = town.Shown, ["{company}"] = town.Mine.Code,
+        ["{vendor}"] = town.Town.Vendor, ["{invitation}"] = town.Invitation, ["{list}"] = town.EnrolmentList, ["{fund}"] = $"province-{Hosting.Town.Year}",
+        ["{flag}"] = town.Flag, ["{tip}"] = town.Tip, ["{job}"] = "retention", ["{run}"] = town.JobRun,
+        ["{open}"] = scene.Open, ["{begun}"] = scene.Begun, ["{checked}"] = scene.Checked, ["{confirmed}"] = scene.Confirmed, ["{applied}"] = scene.Applied,
+        ["{openOrder}"] = scene.Orders[scene.Open][0].Id, ["{begunOrder}"] = scene.Orders[scene.Begun][1].Id, ["{deducted}"] = scene.Orders[scene.Applied][1].Id,
+    }.Aggregate(address, (text, hole) => text.Replace(hole.Key, hole.Value, StringComparison.Ordinal));
 
     /// <summary>The address with every placeholder alike.</summary>
     static string Shape(string address) => System.Text.RegularExpressions.Regex.Replace(address, @"\{[^}]+\}", "*");

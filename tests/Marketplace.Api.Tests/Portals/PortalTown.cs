@@ -41,6 +41,7 @@ public sealed class PortalTown : IAsyncLifetime
 
     /// <summary>A run of a job that the operator asked for.</summary>
     public string JobRun { get; } = Guid.NewGuid().ToString();
+
     /// <summary>The id of a flag that was raised for my order.</summary>
     public string Flag { get; private set; } = "";
 
@@ -49,6 +50,11 @@ public sealed class PortalTown : IAsyncLifetime
 
     /// <summary>A software with everything that a page of one can show.</summary>
     public string Shown { get; private set; } = "";
+
+    Task<AcceptanceScene>? _scene;
+
+    /// <summary>Batches in every state; made when the first test wants them.</summary>
+    public Task<AcceptanceScene> Scene() => _scene ??= new AcceptanceScene(this).Build();
 
     public async ValueTask InitializeAsync()
     {
@@ -74,7 +80,7 @@ public sealed class PortalTown : IAsyncLifetime
         Flag[] flags = [new("usage.around-the-clock", ["2026-10-12", "22", "3"]), new("parties.one-phone", ["2", "芜湖乙轴承有限公司"])];
         var raised = new Dictionary<OrderId, EquatableList<Flag>> { [new OrderId(Mine.Order)] = [.. flags] };
         await Server.Services.GetRequiredService<RaisedFlags>().Record("2026-10", raised, "platform", CancellationToken.None);
-        Flag = (string)(await Town.As("demo-operator").Get($"flags?order={Mine.Order}")).Is(HttpStatusCode.OK).Json["items"]![0]!["id"]!;
+        Flag = (string)(await Town.As("demo-operator").Get("flags")).Is(HttpStatusCode.OK).Json["items"]![0]!["id"]!;
         var tip = new { what = "这家公司没人用过这个软件，\n账号是供应商自己在登录。", about = "company", named = Mine.Code, contact = new { name = "李某", phone = "13912345678" } };
         Tip = (await Town.As("demo-operator").Post("tips", tip)).Is(HttpStatusCode.Created)["id"]!;
     }

@@ -38,7 +38,7 @@ public sealed partial class WeightTests(PortalTown town, Browser browser) : ICla
     public async Task The_first_view_of_a_page_needs_few_requests_and_nobody_elses(string who)
     {
         var session = await Session(who);
-        foreach (var address in PageTable.AddressesOf(who, town))
+        foreach (var address in await PageTable.AddressesOf(who, town))
         {
             await using var visitor = await Newcomer(who, session);
             var requests = new List<IRequest>();
@@ -61,7 +61,7 @@ public sealed partial class WeightTests(PortalTown town, Browser browser) : ICla
     {
         var charts = 0;
         var session = await Session(who);
-        foreach (var address in PageTable.AddressesOf(who, town))
+        foreach (var address in await PageTable.AddressesOf(who, town))
         {
             await using var visitor = await Newcomer(who, session, look);
             var page = visitor.Page;
@@ -102,7 +102,7 @@ public sealed partial class WeightTests(PortalTown town, Browser browser) : ICla
         const string who = "company";
         var session = await Session(who);
         var files = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var address in PageTable.AddressesOf(who, town))
+        foreach (var address in await PageTable.AddressesOf(who, town))
         {
             await using var visitor = await Newcomer(who, session);
             await visitor.Visit(address);
@@ -131,7 +131,7 @@ public sealed partial class WeightTests(PortalTown town, Browser browser) : ICla
     public async Task A_second_view_asks_for_the_page_only(string who)
     {
         var session = await Session(who);
-        foreach (var address in PageTable.AddressesOf(who, town))
+        foreach (var address in await PageTable.AddressesOf(who, town))
         {
             await using var visitor = await Newcomer(who, session);
             await visitor.Visit(address);

@@ -6,17 +6,16 @@ using Marketplace.Grains.Places;
 namespace Marketplace.Api.Tests.Settlements;
 
 /// <summary>A server of its own with two vendors, and what they need to be paid.</summary>
-sealed class SettlementTown : IAsyncDisposable
+sealed class SettlementTown(ApiServer server) : IAsyncDisposable
 {
-    readonly ApiServer _server = new();
     int _invoices;
 
-    public ApiServer Server => _server;
+    public ApiServer Server => server;
 
-    public Town Town { get; private set; } = null!;
+    public required Town Town { get; init; }
 
     /// <summary>The second vendor, with software of its own.</summary>
-    public Town Other { get; private set; } = null!;
+    public required Town Other { get; init; }
 
     public ApiClient Operator => Town.As("demo-operator");
     public ApiClient Province => Town.As("demo-province");
@@ -24,11 +23,30 @@ sealed class SettlementTown : IAsyncDisposable
 
     public static async Task<SettlementTown> Build()
     {
-        var town = new SettlementTown();
-        await town._server.InitializeAsync();
-        town.Town = await new Town(town._server.Api).Build();
-        town.Other = await new Town(town._server.Api).BuildVendor();
-        return town;
+        var server = new ApiServer();
+        await server.InitializeAsync();
+        return await On(server);
+    }
+
+    /// <summary>On a server that belongs to somebody else, and has no fund yet.</summary>
+    public static async Task<SettlementTown> On(ApiServer server) => new(server)
+    {
+        Town = await new Town(server.Api).Build(),
+        Other = await new Town(server.Api).BuildVendor(),
+    };
+
+    /// <summary>One order from acceptance to a recovery of what was paid for it.</summary>
+    public async Task Live(string month)
+    {
+        await Attest(Town.Vendor);
+        await NameAccount(Town.Vendor);
+        var order = await Order(Town);
+        await AcceptedMonth.Accept(server, month, order);
+        await Run(month);
+        await Invoice($"{month}-{Town.Vendor}", Town.Vendor);
+        await PayOut($"{month}-{Town.Vendor}");
+        var recovery = (await Operator.Post("recoveries", new { order, amount = "100.00", reason = "多付", method = "statement" })).Is(HttpStatusCode.Created)["id"];
+        (await Province.Post($"recoveries/{recovery}/confirmation", new { })).Is(HttpStatusCode.OK);
     }
 
     public static string Today => ChinaTime.Of(TimeProvider.System.GetUtcNow()).ToString("yyyy-MM-dd", null);
@@ -83,5 +101,5 @@ sealed class SettlementTown : IAsyncDisposable
     public Task<Answer> PostCsv(string path, string text) =>
         Operator.Send(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, "text/csv"), Guid.NewGuid().ToString());
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -22,9 +22,9 @@ public sealed class FlagTests(SignalTown town) : IClassFixture<SignalTown>
     [Fact]
     public async Task A_city_sees_and_decides_its_own_flags_only()
     {
-        var (order, flags) = await town.Raise("340300", "usage.last-days");
+        var (_, flags) = await town.Raise("340300", "usage.last-days");
 
-        Assert.Equal("0", (await As("city-340100").Get($"flags?order={order}"))["total"]);
+        Assert.Equal("0", (await As("city-340100").Get("flags?signal=usage.last-days"))["total"]);
         (await As("city-340100").Get($"flags/{flags[0]}")).IsProblem(HttpStatusCode.NotFound, "flag.unknown");
         (await As("city-340100").Post($"flags/{flags[0]}/disposition", new { finding = "dismissed", reason = "无" })).IsProblem(HttpStatusCode.NotFound, "flag.unknown");
         var found = (await As("city-340300").Post($"flags/{flags[0]}/disposition", new { finding = "confirmed", reason = "现场无人使用" })).Is(HttpStatusCode.OK);

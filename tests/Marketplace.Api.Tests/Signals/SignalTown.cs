@@ -36,10 +36,10 @@ public sealed class SignalTown : IAsyncLifetime
     /// <summary>An order with these signals raised for it, and the ids of the flags.</summary>
     public async Task<(string Order, string[] Flags)> Raise(string city, params string[] signals)
     {
-        var (order, _, _) = await NewOrder(city);
+        var (order, number, _) = await NewOrder(city);
         var flags = new Dictionary<OrderId, EquatableList<Flag>> { [new OrderId(order)] = [.. signals.Select(s => new Flag(s, ["2026-10-12", "21", "1"]))] };
         for (var twice = 0; twice < 2; twice++) await Server.Services.GetRequiredService<RaisedFlags>().Record(Month, flags, "platform", CancellationToken.None);
-        var items = (await Server.Api("demo-operator").Get($"flags?order={order}")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+        var items = (await Server.Api("demo-operator").Get($"flags?number={number}")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
         return (order, [.. items.Select(i => (string)i!["id"]!)]);
     }
 

@@ -65,6 +65,7 @@ static class UsageBench
     {
         var world = await UsageWorld.Make(Arguments.Server, name);
         await using var api = await ServerProcess.Api(world.ConnectionString, StartMax);
+        await world.MakeKeys();
         using var load = new UsageLoad(api.Address);
         await load.Run(callers, time / 2); // a server that has just started compiles while it works
         var result = await load.Run(callers, time);
@@ -76,6 +77,7 @@ static class UsageBench
     {
         var world = await UsageWorld.Make(Arguments.Server, "bench_usage_fill");
         await using var api = await ServerProcess.Api(world.ConnectionString, StartMax);
+        await world.MakeKeys();
         using var load = new UsageLoad(api.Address);
         var fill = new List<UsageFill>();
         for (var events = FillStep; events <= rowsMax; events += FillStep)

@@ -5,6 +5,7 @@ using Billing;
 using Billing.Subsidies;
 using Marketplace.Grains;
 using Marketplace.Grains.Companies;
+using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Places;
@@ -54,9 +55,8 @@ sealed class UsageWorld(string connectionString)
         }
         var world = new UsageWorld(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
         await using var database = NpgsqlDataSource.Create(world.ConnectionString);
-        await Migrator.Migrate(database, CancellationToken.None, typeof(Api.Hosting.Serve).Assembly);
+        await Migrator.Migrate(database, CancellationToken.None);
         await MakeOrders(database);
-        await MakeKeys(database);
         return world;
     }
 
@@ -72,7 +72,7 @@ sealed class UsageWorld(string connectionString)
             var (vendor, index) = (order / OrdersPerVendor, order % OrdersPerVendor);
             var terms = new OrderTerms(
                 OrderNumber.Of(2026, order + 1), Code(0), "340100", "w", Code(vendor), new ListingId("l"), "p", Money.Yuan(1),
-                new SubsidySplit(Money.Yuan(1), Money.Zero, Money.Zero), [], "bench", 1, 7);
+                new SubsidySplit(Money.Yuan(1), Money.Zero, Money.Zero), [new FundShare(new FundId("province-2026"), Money.Yuan(1))], "bench", 1, 7);
             Write(copy, OrderId(vendor, index), 1, "order_placed", new OrderPlaced(terms, term.From, null));
             Write(copy, OrderId(vendor, index), 2, "order_confirmed", new OrderConfirmed(term));
         }
@@ -92,8 +92,10 @@ sealed class UsageWorld(string connectionString)
         copy.Write(new byte[32]);
     }
 
-    static async Task MakeKeys(NpgsqlDataSource database)
+    /// <summary>A key per vendor, once the server has made the table.</summary>
+    public async Task MakeKeys()
     {
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
         await using var keys = database.CreateCommand(
             """
             insert into access.api_keys (id, hash, name, role, scope, created_at, created_by)

@@ -37,6 +37,7 @@ public static class Navigation
         new("/records/funds", "cash", "shell.nav.funds"),
         new("/records/flags", "alert-triangle", "shell.nav.flags"),
         new("/records/tips", "bell", "shell.nav.tips"),
+        new("/acceptance", "shield-check", "shell.nav.acceptance"),
     ];
 
     static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
@@ -51,9 +52,17 @@ public static class Navigation
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor => Overseers,
         Role.CityBureau => Records,
-        Role.Vendor => [Storefront, new($"/vendors/{requester.Scope}", "package", "shell.nav.vendor"), new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage")],
+        Role.Vendor => VendorOf(requester.Scope!),
         _ => Public,
     };
+
+    static NavigationLink[] VendorOf(string vendor) =>
+    [
+        Storefront,
+        new($"/vendors/{vendor}", "package", "shell.nav.vendor"),
+        new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
+        new("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
+    ];
 
     /// <summary>What stands in the menu of the account.</summary>
     public static IEnumerable<NavigationLink> AccountOf(Requester requester)

@@ -29,7 +29,7 @@ public static class FlagPages
     static async Task<IResult> Show(long id, HttpContext context, ListReader reader, (DispositionInput Input, Guid Key)? sent, Refusal? problem)
     {
         if (await FlagEndpoints.Find(id, context, reader) is not { } flag) return Problems.Result(SignalRefusal.FlagUnknown);
-        FlagLists.Read(context.Requester(), RecordDetails.Query("order", flag.Order), out var ofOrder);
+        FlagLists.Read(context.Requester(), RecordDetails.Query("number", flag.Number), out var ofOrder);
         var others = (await reader.Page(ofOrder, new Page(1, OthersMax + 1), context.RequestAborted))
             .Select(d => JsonSerializer.Deserialize<FlagView>(d, ApiJson.Options)!).Where(f => f.Id != flag.Id).Take(OthersMax).ToList();
         var parameters = new
