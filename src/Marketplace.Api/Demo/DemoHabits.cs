@@ -34,9 +34,9 @@ sealed record DemoUse(int Index, DemoOrder Order, OrderId Id);
 sealed class DemoHabits
 {
     /// <summary>Vendors with the most orders return usage every second day, and always of that day.</summary>
-    const int PunctualVendors = 40;
+    const int PunctualVendors = 25;
 
-    const int PunctualEvery = 2, OthersEvery = 4;
+    const int PunctualEvery = 2, OthersEvery = 6;
     const int TermDays = 364, DaysPerMonth = 30;
 
     /// <summary>A usual month has so much more than the rule asks for.</summary>

@@ -85,8 +85,14 @@ sealed class DemoOrders(Chance chance, IReadOnlyList<DemoCompany> companies, IRe
         && (listing.Content.Cities.Count == 0 || listing.Content.Cities.Contains(company.City.Code))
         && (listing.Content.Industries.Count == 0 || listing.Content.Industries.Contains(company.Industry));
 
-    /// <summary>Bigger companies need more seats.</summary>
-    Plan PlanFor(DemoCompany company, EquatableList<Plan> plans) => company.Size switch
+    /// <summary>Bigger companies need more seats, and hardly any orders more than it has people.</summary>
+    Plan PlanFor(DemoCompany company, EquatableList<Plan> plans)
+    {
+        var wished = WishedBy(company, plans);
+        return wished.Seats <= company.Employees || chance.Happens(0.1) ? wished : plans[0];
+    }
+
+    Plan WishedBy(DemoCompany company, EquatableList<Plan> plans) => company.Size switch
     {
         CompanySize.Micro => chance.Happens(0.85) ? plans[0] : chance.Of(plans),
         CompanySize.Small => chance.Happens(0.5) ? plans[0] : plans[Math.Min(1, plans.Count - 1)],

@@ -65,6 +65,9 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
     readonly List<DemoUse> _uses = [];
     readonly DemoSender _sender = new(grains);
     PersonalData.Sealer _sealer = null!;
+    Task _intake = Task.CompletedTask;
+    Func<CancellationToken, Task> _usageIsIn = _ => Task.CompletedTask;
+    int _analysed;
     int _planned;
 
     public int Orders { get; private set; }
@@ -90,6 +93,7 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
         foreach (var (i, order) in orders.Index()) Plan(At(order.Day, order.Window), () => Place(order, i, numberFrom + i));
         foreach (var step in Steps(vendors, habits)) Plan(step, cancel);
         await Walk(cancel);
+        await UsageIsIn(cancel);
     }
 
     /// <summary>What bureaus, platform and vendors do month by month.</summary>
@@ -111,6 +115,7 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
             .. new DemoFunds(_sender, world.FundYears).Steps(begin, At(0, 0), end),
             .. new DemoPayees(_sender, world.PersonalData, vendors).Steps(begin, end, changing, new DateTimeOffset(settledAt, ChinaTime.Offset).AddDays(2) + DemoStep.Evening),
             .. UsageSteps(habits),
+            .. months.Select(m => new DemoStep(DemoAcceptance.OpensAt(m) - UsageAt, UsageIsIn)),
             .. months.Index().SelectMany(m => acceptance.Steps(m.Item,
                 m.Index > current ? DemoCourse.Opened : m.Index == current ? DemoCourse.UnderWay : m.Index == ReturnedMonth ? DemoCourse.Returned : DemoCourse.Whole)),
             .. months.Index().Where(m => m.Index < current).SelectMany(m => settlement.Steps(m.Item, m.Index == last, m.Index == FailedMonth)),
@@ -127,33 +132,46 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
     IEnumerable<DemoStep> UsageSteps(DemoHabits habits)
     {
         var intake = new DemoIntake(world.UsageOrders, world.UsageStore, habits, world.Policy.UsageAgeDaysMax);
-        var analysed = 0;
         var firstUse = new FirstUseJob(world.Database, grains, world.Policy);
         var from = 0;
         for (var day = 1; day <= days; day++)
         {
             var date = habits.DateOf(day);
             if (day < days && !UsageDays.Contains(date.Day)) continue;
-            var (first, until, at) = (from, day, begin.AddDays(day) + UsageAt);
-            yield return new DemoStep(at, async cancel =>
+            var (first, until) = (from, day);
+            yield return new DemoStep(begin.AddDays(day) + UsageAt, async cancel =>
             {
-                await intake.Take(first, until, _uses, cancel);
-                if (intake.Events > 2 * analysed)
-                {
-                    // The database would find out by itself how the tables have grown, but not as fast as they grow here.
-                    await using var analyze = world.Database.CreateCommand("analyze usage.daily, usage.monthly, usage.events, read.orders, es.ledger_entries, es.mt_events");
-                    await analyze.ExecuteNonQueryAsync(cancel);
-                    analysed = intake.Events;
-                }
-                var corrected = habits.DateOf(until - 1) is { Day: >= CorrectionDay } over && habits.DateOf(first).Day <= CorrectionDay
-                    ? new DateOnly(over.Year, over.Month, CorrectionDay) : (DateOnly?)null;
-                if (corrected is { } on)
-                    await intake.Correct(on.DayNumber - habits.DateOf(0).DayNumber, ChinaMonth.Plus(ChinaMonth.Of(on), -1), _uses, cancel);
-                await NoteFirstUse(firstUse, at, cancel);
-                UsageEvents = intake.Events;
+                await UsageIsIn(cancel);
+                _intake = TakeUsage(intake, habits, first, until, [.. _uses], cancel);
+                _usageIsIn = stop => NoteFirstUse(firstUse, begin.AddDays(until), stop);
             });
             from = day;
         }
+    }
+
+    /// <summary>Goes on beside what companies do meanwhile, as it does in reality.</summary>
+    async Task TakeUsage(DemoIntake intake, DemoHabits habits, int first, int until, DemoUse[] uses, CancellationToken cancel)
+    {
+        await intake.Take(first, until, uses, cancel);
+        var (from, over) = (habits.DateOf(first), habits.DateOf(until - 1));
+        if (from.Day <= CorrectionDay && over.Day >= CorrectionDay && from.Month == over.Month)
+            await intake.Correct(first + CorrectionDay - from.Day, ChinaMonth.Plus(ChinaMonth.Of(from), -1), uses, cancel);
+        if (intake.Events > 2 * _analysed)
+        {
+            // The database would find out by itself how the tables have grown, but not as fast as they grow here.
+            await using var analyze = world.Database.CreateCommand("analyze usage.daily, usage.monthly, usage.events, read.orders, es.ledger_entries, es.mt_events");
+            await analyze.ExecuteNonQueryAsync(cancel);
+            _analysed = intake.Events;
+        }
+        UsageEvents = intake.Events;
+    }
+
+    /// <summary>Waits for what is being taken in, and looks at what has begun and what has not.</summary>
+    async Task UsageIsIn(CancellationToken cancel)
+    {
+        await _intake;
+        await _usageIsIn(cancel);
+        _usageIsIn = _ => Task.CompletedTask;
     }
 
     async Task NoteFirstUse(FirstUseJob job, DateTimeOffset at, CancellationToken cancel)
@@ -208,9 +226,7 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
     void Plan(DemoStep step, CancellationToken cancel) => Plan(step.At, async () =>
     {
         clock.WalkTo(step.At, StepStride);
-        var sw = System.Diagnostics.Stopwatch.StartNew(); //TMP
         await step.Do(cancel);
-        if (sw.ElapsedMilliseconds > 100) Console.Error.WriteLine($"{step.At:MM-dd HH:mm} {sw.ElapsedMilliseconds} {step.Do.Method.Name}"); //TMP
     });
 
     Task Register(DemoVendor vendor) => _sender.Send(
