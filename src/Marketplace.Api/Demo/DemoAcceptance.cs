@@ -26,7 +26,8 @@ enum DemoCourse
 }
 
 /// <summary>The acceptance of a month: batch, cities, province, appeals (S003 art.19).</summary>
-sealed class DemoAcceptance(DemoSender sender, BatchWork work, IdleJob idle)
+/// <param name="usageIsIn">Waits until all usage of the month has been taken in.</param>
+sealed class DemoAcceptance(DemoSender sender, BatchWork work, IdleJob idle, Func<CancellationToken, Task> usageIsIn)
 {
     /// <summary>The city whose people the visitor may play: half of its sample is left to them.</summary>
     const string Visitors = "340100";
@@ -73,8 +74,11 @@ sealed class DemoAcceptance(DemoSender sender, BatchWork work, IdleJob idle)
         yield return new DemoStep(day.AddDays(18) + DemoStep.Noon, _ => Appeal(month));
     }
 
-    async Task Open(string month, CancellationToken cancel) =>
+    async Task Open(string month, CancellationToken cancel)
+    {
+        await usageIsIn(cancel);
         DemoSender.Demand(await work.Prepare(month, new Caller(Caller.Platform), cancel), $"batch {month}");
+    }
 
     async Task EndIdle(DateTimeOffset day, CancellationToken cancel)
     {

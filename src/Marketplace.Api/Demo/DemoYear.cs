@@ -107,7 +107,7 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
 
         var acceptance = new DemoAcceptance(_sender,
             new BatchWork(world.Database, grains, world.Projector, world.UsageMonths, world.Candidates, world.Signals, new RaisedFlags(world.Database, clock), world.Policy, clock),
-            new IdleJob(world.Database, world.UsageReader, grains));
+            new IdleJob(world.Database, world.UsageReader, grains), UsageIsIn);
         var settlement = new DemoSettlement(
             _sender, new SettlementRun(grains, world.Policy), new PayoutFiles(grains, world.PersonalData), world.Policy, habits.RankOf);
         return
@@ -115,7 +115,6 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
             .. new DemoFunds(_sender, world.FundYears).Steps(begin, At(0, 0), end),
             .. new DemoPayees(_sender, world.PersonalData, vendors).Steps(begin, end, changing, new DateTimeOffset(settledAt, ChinaTime.Offset).AddDays(2) + DemoStep.Evening),
             .. UsageSteps(habits),
-            .. months.Select(m => new DemoStep(DemoAcceptance.OpensAt(m) - UsageAt, UsageIsIn)),
             .. months.Index().SelectMany(m => acceptance.Steps(m.Item,
                 m.Index > current ? DemoCourse.Opened : m.Index == current ? DemoCourse.UnderWay : m.Index == ReturnedMonth ? DemoCourse.Returned : DemoCourse.Whole)),
             .. months.Index().Where(m => m.Index < current).SelectMany(m => settlement.Steps(m.Item, m.Index == last, m.Index == FailedMonth)),
