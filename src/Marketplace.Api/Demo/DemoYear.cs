@@ -107,7 +107,7 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
 
         var acceptance = new DemoAcceptance(_sender,
             new BatchWork(world.Database, grains, world.Projector, world.UsageMonths, world.Candidates, world.Signals, new RaisedFlags(world.Database, clock), world.Policy, clock),
-            new IdleJob(world.Database, world.UsageReader, grains), UsageIsIn);
+            new IdleJob(world.Database, world.UsageReader, grains, new Notices.Notices(world.Database, clock)), UsageIsIn);
         var settlement = new DemoSettlement(
             _sender, new SettlementRun(grains, world.Policy), new PayoutFiles(grains, world.PersonalData), world.Policy, habits.RankOf);
         return
@@ -131,7 +131,7 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
     IEnumerable<DemoStep> UsageSteps(DemoHabits habits)
     {
         var intake = new DemoIntake(world.UsageOrders, world.UsageStore, habits, world.Policy.UsageAgeDaysMax);
-        var firstUse = new FirstUseJob(world.Database, grains, world.Policy);
+        var firstUse = new FirstUseJob(world.Database, grains, new Notices.Notices(world.Database, clock), world.Policy);
         var from = 0;
         for (var day = 1; day <= days; day++)
         {
