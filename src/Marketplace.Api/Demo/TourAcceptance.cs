@@ -32,7 +32,7 @@ sealed class TourAcceptance(Tour tour, TourCast cast)
         _script.Check("percent", "100", line.Text("percent"));
         _script.Check("uses", $"{TourUsage.UsesInAll}", line.Text("usage.uses"));
         _script.Check("months that met the rule", "3", line.Text("usage.monthsMet"));
-        _script.Check("flags", "tip", string.Join(", ", line.Items("flags").Select(f => f.Text("signal"))));
+        _script.Check("flagged (疑点) for the tip", true, line.Items("flags").Any(f => f.Text("signal") == "tip"));
     }
 
     async Task Submitted()

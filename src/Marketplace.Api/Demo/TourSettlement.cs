@@ -37,7 +37,7 @@ sealed class TourSettlement(Tour tour, TourCast cast)
         _script.Step("The operator draws the month's statements (结算单); nobody has attested this vendor's credit standing, so it is parked alone");
         var run = _script.Accepted(await Run(), StatusCodes.Status200OK);
         var parked = run.Items("parked").FirstOrDefault(p => p.Text("vendor") == cast.Vendor) ?? throw new TourDifference("The vendor is not parked.");
-        _script.Check("reason", "vendor.credit-missing", parked.Text("reason"));
+        _script.Check("reason", "credit.missing", parked.Text("reason"));
         _script.Line($"  {parked.Text("messageZh")}");
     }
 
