@@ -7,8 +7,7 @@ namespace Marketplace.Api.Tests.Portals;
 /// <summary>
 /// Every page there is, seen by whom it is for, in every look: sound, without barriers. A page that is not in the table
 /// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
-/// <c>{list}</c>, <c>{job}</c>, <c>{run}</c> of the town.
-/// <c>{list}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
+/// <c>{list}</c>, <c>{job}</c>, <c>{run}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
 /// <c>{list}</c> of the town; <c>{open}</c>, <c>{begun}</c>, <c>{checked}</c>, <c>{confirmed}</c>, <c>{applied}</c>, <c>{openOrder}</c>, <c>{begunOrder}</c>,
 /// <c>{deducted}</c> of its batches; <c>{drawnMonth}</c>, <c>{paidStatement}</c>, <c>{drawnStatement}</c>, <c>{asked}</c>, <c>{failed}</c>, <c>{recovery}</c>, <c>{owed}</c>,
 /// <c>{paidOrder}</c> of its settlements.
