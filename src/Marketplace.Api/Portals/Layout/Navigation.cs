@@ -46,7 +46,7 @@ public static class Navigation
 
     static readonly NavigationLink Withdrawals = new("/withdrawals", "wallet", "shell.nav.withdrawals");
 
-    static readonly NavigationLink[] Operator = [.. Records, Settlement, Withdrawals, new("/records/enrolments", "upload", "shell.nav.enrolments"), Jobs];
+    static readonly NavigationLink[] Operator = [.. Records, Settlement, new("/records/enrolments", "upload", "shell.nav.enrolments"), Jobs];
 
     static readonly NavigationLink[] Overseers = [.. Records, Settlement, Withdrawals, Jobs];
 

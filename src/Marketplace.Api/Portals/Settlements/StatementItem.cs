@@ -55,7 +55,7 @@ public sealed class StatementItems(ListReader reader)
     public async Task<IReadOnlyList<StatementItem>> Of(Requester requester, IQueryCollection query, Page page, CancellationToken cancel)
     {
         StatementLists.Read(requester, query, out var list);
-        return [.. (await reader.Page(list, page, cancel)).Select(document => JsonSerializer.Deserialize<StatementItem>(document, ApiJson.Options)!)];
+        return [.. (await reader.Page(list, page, cancel)).Select(document => JsonSerializer.Deserialize<StatementItem>(document, CanonicalJson.Options)!)];
     }
 
     public Task<ListTotals> Totals(Requester requester, IQueryCollection query, CancellationToken cancel)
