@@ -162,7 +162,8 @@ public sealed record Order(
         Accept c when c.Approved > c.Asked || c.Asked > order.Held.Sum() => OrderRefusal.NotHeld,
         Accept c => order.Granted(c),
 
-        Resubmit when order.Shortfall is null => OrderRefusal.NothingToResubmit,
+        // No batch looks at an order that was given up: what it would hold again would never come back.
+        Resubmit when order.Shortfall is null || order.Status is OrderStatus.Cancelled or OrderStatus.Lapsed => OrderRefusal.NothingToResubmit,
         Resubmit c when order.Resubmission is { } pending => pending == c.Resubmission ? Nothing.Happens : OrderRefusal.ResubmittedBefore,
         Resubmit when order.WasResubmitted => OrderRefusal.ResubmittedBefore,
         Resubmit c when c.At > order.Shortfall.At.AddDays(c.WithinDays) => OrderRefusal.ResubmittedTooLate,
