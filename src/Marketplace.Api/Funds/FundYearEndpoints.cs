@@ -50,7 +50,6 @@ public static class FundYearEndpoints
             .WithSummary("Record the bank's interest on the own fund, once for each month.").Produces<FundView>(StatusCodes.Status201Created);
         api.MapPost("/interest-imports", Import).For(Role.ProvinceBureau | Role.CityBureau)
             .WithSummary("Record interest from the bank's CSV: fund,period,amount,reference; a verdict for each row. The same file again changes nothing.")
-            .Produces<InterestReport>();
             .Produces<InterestReport>().AddOpenApiOperationTransformer(DescribeFile);
         api.MapPost("/funds/{id}/closing", Close).For(Role.ProvinceBureau | Role.CityBureau).NeedsKey()
             .WithSummary("Close the own fund's year on the ledger's proof and carry what is left into the next year's fund; again, to carry what was released since.")
