@@ -52,7 +52,7 @@ static class SettlementBench
 
     static void Print(SettlementRow row)
     {
-        foreach (var step in row.Steps) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step.Name,-13} {step.Seconds,8:0.00} s"));
+        foreach (var step in row.Steps) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step.Name,-13} {step.Seconds,8:0.00} s   {step.CpuSeconds,8:0.00} s of CPU"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"""
             {row.Orders} orders, {row.Aggregates} days of use
