@@ -18,6 +18,9 @@ public sealed class BatchWork(
     NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, RaisedFlags raised,
     SubsidyPolicy policy, TimeProvider clock)
 {
+    /// <summary>Turns that are under way at the same time: while some are committed, others are decided.</summary>
+    const int TurnsAtOnce = 4;
+
     /// <summary>Closes the month and opens its batch; one that there is already stays as it is.</summary>
     /// <param name="caller">Who asks; every step becomes a command of its own.</param>
     public async Task<Refusal?> Prepare(string month, Caller caller, CancellationToken cancel)
@@ -40,14 +43,30 @@ public sealed class BatchWork(
         var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
         if (!state.Batch.IsDecided) return BatchRefusal.NotApproved;
         var (done, all) = (0, state.Batch.Cities.Sum(c => c.Lines));
-        foreach (var (city, part) in state.Parts)
-            foreach (var chunk in part.InOrder.Where(l => l.Applied is null).Select(l => l.Proposed.Order).Chunk(ApplyLines.ChunkMax))
-            {
-                if (await Send(new ApplyLines(month, city, [.. chunk]), caller, cancel) is { } refused) return refused;
-                progress?.Invoke(done += chunk.Length, all);
-            }
+        var underway = new Queue<(Task<Refusal?> Sent, int Orders)>();
+        foreach (var turn in Remaining(state))
+        {
+            if (underway.Count == TurnsAtOnce && await Next() is { } refused) return refused;
+            underway.Enqueue((Send(turn, caller, cancel), turn.Orders.Count));
+        }
+        while (underway.Count > 0)
+            if (await Next() is { } refused) return refused;
         return await Send(new FinishBatch(month), caller, cancel) ?? await Expire(month, caller, cancel);
+
+        async Task<Refusal?> Next()
+        {
+            var (sent, orders) = underway.Dequeue();
+            if (await sent is { } refused) return refused;
+            progress?.Invoke(done += orders, all);
+            return null;
+        }
     }
+
+    /// <summary>What of a batch is not carried out yet.</summary>
+    static IEnumerable<ApplyLines> Remaining(BatchState state) =>
+        from part in state.Parts
+        from chunk in part.Part.InOrder.Where(l => l.Applied is null).Select(l => l.Proposed.Order).Chunk(ApplyLines.ChunkMax)
+        select new ApplyLines(state.Month, part.City, [.. chunk]);
 
     async Task<Refusal?> ProposeAll(string month, Caller caller, CancellationToken cancel)
     {
