@@ -76,15 +76,12 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
         await using var connection = await database.OpenConnectionAsync(cancel);
         using var sums = new Sums(month, await Adjustments(connection, month, from, to, cancel));
         await using var command = new NpgsqlCommand(
-            "select order_id, day, uses, events, users from usage.daily where day >= $1 and day < $2 order by order_id, day", from);
-        command.Parameters.Add(Sql.Param(ChinaMonth.FirstDay(month)));
-        command.Parameters.Add(Sql.Param(ChinaMonth.DayAfter(month)));
             """
             select order_id, day, uses, events, users from usage.daily
             where day >= $1 and day < $2 and order_id >= $3 and ($4 is null or order_id < $4) order by order_id, day
             """, connection);
-        command.Parameters.Add(Sql.Param(UsageCalendar.FirstDay(month)));
-        command.Parameters.Add(Sql.Param(UsageCalendar.End(month)));
+        command.Parameters.Add(Sql.Param(ChinaMonth.FirstDay(month)));
+        command.Parameters.Add(Sql.Param(ChinaMonth.DayAfter(month)));
         command.Parameters.Add(Sql.Param(from));
         command.Parameters.Add(Sql.Param(to));
         command.CommandTimeout = 0; // as long as a month is large
