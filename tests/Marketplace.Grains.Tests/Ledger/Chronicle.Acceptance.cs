@@ -52,7 +52,11 @@ sealed partial class Chronicle
         {
             case VerificationEvent.LinesProposed f:
                 Must(status == BatchStatus.Preparing, $"{key} gets lines while the batch is {status}.");
-                foreach (var line in f.Lines) Must(city.Lines.TryAdd(line.Order, BatchLine.Of(line)), $"{line.Order} is in {key} twice.");
+                foreach (var line in f.Lines)
+                {
+                    Must(city.Lines.TryAdd(line.Order, BatchLine.Of(line)), $"{line.Order} is in {key} twice.");
+                    city.Turns[line.Order] = _orders[line.Order.Value].Turns;
+                }
                 break;
             case VerificationEvent.LinesAdjusted f:
                 Must(status is BatchStatus.Open or BatchStatus.Returned, $"{key} is adjusted while the batch is {status}.");
@@ -85,6 +89,9 @@ sealed partial class Chronicle
     void Apply(string month, string key, CityWork city, AppliedLine applied)
     {
         var line = city.Lines[applied.Order];
+        Must(
+            applied.Outcome == LineOutcome.Void || city.Turns[applied.Order] == _orders[applied.Order.Value].Turns - 1,
+            $"{applied.Order} was decided upon or appealed after {key} asked for it, and is granted nonetheless.");
         Must(line.Applied is null, $"{applied.Order} is applied in {key} twice.");
         Must(applied.Approved.Sum() <= line.VerifiedStep.Amount, $"{applied.Order} is granted more in {key} than was verified.");
         var granted = _orders[applied.Order.Value].Granted.GetValueOrDefault(month);
@@ -108,10 +115,12 @@ sealed partial class Chronicle
                 if (!order.IsAppealed) order.Percent += f.Percent;
                 Must(order.Percent <= 100, $"{order.Percent} % of {key} are decided.");
                 order.IsAppealed = false;
+                order.Turns++;
                 Sums(order.Vendor).Approved += f.Approved.Sum();
                 break;
             case OrderEvent.OrderResubmitted:
                 order.IsAppealed = true;
+                order.Turns++;
                 Must(++order.Appeals == 1, $"{key} is submitted again twice.");
                 break;
             case OrderEvent.SubsidyRecovered f:

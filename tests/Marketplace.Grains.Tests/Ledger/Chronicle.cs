@@ -31,6 +31,9 @@ sealed partial class Chronicle
     sealed class CityWork
     {
         public Dictionary<OrderId, BatchLine> Lines { get; } = [];
+
+        /// <summary>Which turn of its order each line was proposed on.</summary>
+        public Dictionary<OrderId, int> Turns { get; } = [];
         public HashSet<string> CheckedBy { get; } = new(StringComparer.Ordinal);
         public bool IsConfirmed { get; set; }
     }
@@ -39,6 +42,9 @@ sealed partial class Chronicle
     {
         public required CreditCode Vendor { get; init; }
         public HashSet<string> Batches { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Decisions and appeals: a line that was proposed before the last of them asks for what is not due any more.</summary>
+        public int Turns { get; set; }
 
         /// <summary>By batch, for the statement that pays it.</summary>
         public Dictionary<string, Money> Granted { get; } = new(StringComparer.Ordinal);

@@ -10,19 +10,23 @@ namespace Marketplace.Grains.Tests.Ledger;
 /// <summary>Acceptance, settlement and recovery.</summary>
 sealed partial class Play
 {
+    static readonly Verb[] Preparation = [Verb.BeginBatch, Verb.ProposeLines, Verb.OpenBatch];
+    static readonly Verb[] Deciding = [Verb.SubmitBatch, Verb.VerifyLines, Verb.ConfirmVerification, Verb.ApproveBatch, Verb.ApplyLines, Verb.FinishBatch];
+
     void TakeBatch(Step step)
     {
-        if (step.Verb is Verb.BeginBatch or Verb.AcceptMonth && (step.Which < 3 || _months == 0)) _months++;
+        if (step.Verb is Verb.BeginBatch or Verb.PrepareMonth or Verb.AcceptMonth && (step.Which < 3 || _months == 0)) _months++;
         var month = MonthOf(step);
-        if (step.Verb == Verb.AcceptMonth)
+        // What is done at a stroke is done by the right people.
+        var (verbs, each) = step.Verb switch
         {
-            // The first check of a month may deduct or reject; the others follow it.
-            for (var verb = Verb.BeginBatch; verb <= Verb.FinishBatch; verb++)
-                if (verb is not (Verb.ReturnBatch or Verb.AdjustBatch))
-                    foreach (var turn in BatchTurns(step with { Verb = verb, Which = 0 }, month)) Send(turn, step);
-            return;
-        }
-        foreach (var turn in BatchTurns(step, month)) Send(turn, step);
+            Verb.PrepareMonth => (Preparation, step with { Which = 0 }),
+            Verb.DecideMonth => (Deciding, step with { Which = 0 }),
+            Verb.AcceptMonth => ([.. Preparation, .. Deciding], step with { Which = 0 }),
+            _ => (new[] { step.Verb }, step),
+        };
+        foreach (var verb in verbs)
+            foreach (var turn in BatchTurns(each with { Verb = verb }, month)) Send(turn, step);
     }
 
     IEnumerable<ITurn> BatchTurns(Step step, string month) => step.Verb switch
@@ -57,13 +61,14 @@ sealed partial class Play
     static ProposedLine Proposed(OrderId id, Order order, Step step)
     {
         var isAppeal = order.Resubmission is not null;
-        var percent = isAppeal ? 100 : Math.Min(100 - order.DecidedPercent, step.Which == 0 ? 100 : 30);
+        var percent = isAppeal ? 100 : Math.Min(100 - order.DecidedPercent, step.Fen % 2 == 0 ? 100 : 30);
         var whole = order.Terms!.Funds.Sum();
         var asked = isAppeal ? order.Shortfall!.Shares.Sum()
             : Money.Min(order.Held.Sum(), Allocation.UpTo(whole, order.DecidedPercent + percent) - Allocation.UpTo(whole, order.DecidedPercent));
         return new ProposedLine(
             id, order.Terms.Number, order.Terms.Company, order.Terms.Vendor, order.Terms.Listing, percent, asked, 1,
-            new UsageSummary(1, 1, 1, 1, step.Fen % 2), "00", step.Fen % 2 == 0 ? [] : [new Flag("x", [])], new Eligibility("1", []), new Eligibility("1", []), isAppeal);
+            new UsageSummary(1, 1, 1, 1, step.Fen % 2), "00", step.Fen % 2 == 0 ? [] : [new Flag("x", [])], new Eligibility("1", []), new Eligibility("1", []), isAppeal,
+            order.LastBatch);
     }
 
     static Grains.Acceptance.Check Found(BatchLine line, int chance) => (chance % 5) switch

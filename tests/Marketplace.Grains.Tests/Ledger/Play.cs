@@ -42,13 +42,15 @@ sealed partial class Play
     Play() => _settlement = new SettlementRun(new AtOnce(this), Policy);
 
     /// <summary>What went wrong; null when every law holds.</summary>
-    public static string? Failure(Step[] steps)
+    /// <param name="seen">Takes the kinds of facts that came to be.</param>
+    public static string? Failure(Step[] steps, ISet<string> seen)
     {
         var play = new Play();
         foreach (var turn in Stage(play._listings)) play.Send(turn);
         foreach (var step in steps) play.Take(step);
         Invariants.Check(play._host.Store, play._history);
         Chronicle.Check(play._host.Store, play._history);
+        seen.UnionWith(play._host.Store.Journal.SelectMany(c => c.Row.Facts).Select(f => f.Type));
         return play._history.Failure;
     }
 
@@ -59,13 +61,13 @@ sealed partial class Play
             yield return new RegisterVendor(new VendorProfile(vendor, "云工", "sealed"));
             yield return new NameBankAccount(vendor, new BankAccount(vendor, "sealed"));
             yield return new AttestCredit(vendor, new CreditStanding(true, Some.Day, "查询"));
-            for (var price = 1; price <= 2; price++)
+            foreach (var price in new[] { Yuan(3_500), Yuan(6_000 + 6_000 * (listings.Count / 2)) })
             {
                 // Published by the third command and the fourth of its vendor, whose keys are known.
-                listings.Add(HashChain.Derive(Key(listings.Count / 2 * 5 + 2 + price), "listing", 0).ToString("N", CultureInfo.InvariantCulture));
+                listings.Add(HashChain.Derive(Key(listings.Count / 2 * 5 + 3 + listings.Count % 2), "listing", 0).ToString("N", CultureInfo.InvariantCulture));
                 yield return new PublishListing(Some.Content with
                 {
-                    Vendor = vendor, Plans = [Some.BasicPlan with { PricePerYear = Yuan(3_500 * price), MarketPrice = Yuan(9_000) }],
+                    Vendor = vendor, Plans = [Some.BasicPlan with { PricePerYear = price, MarketPrice = price }],
                 });
             }
         }
@@ -85,7 +87,7 @@ sealed partial class Play
             case <= Verb.EndTerm:
                 TakeOrder(step);
                 break;
-            case <= Verb.FinishBatch or Verb.AcceptMonth:
+            case <= Verb.FinishBatch or Verb.PrepareMonth or Verb.DecideMonth or Verb.AcceptMonth:
                 TakeBatch(step);
                 break;
             case <= Verb.Resubmit:

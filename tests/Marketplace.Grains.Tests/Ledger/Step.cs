@@ -13,7 +13,13 @@ public enum Verb
     ProposeRecovery, ConfirmRecovery, RepayRecovery,
     Appropriate, CreditInterest, CloseFund, PassTime,
 
-    /// <summary>A month's batch from its beginning to its end.</summary>
+    /// <summary>A month's batch until it is open, whatever became of the one before.</summary>
+    PrepareMonth,
+
+    /// <summary>An open batch to its end.</summary>
+    DecideMonth,
+
+    /// <summary>Both.</summary>
     AcceptMonth,
 
     /// <summary>What is settled, from the withdrawal to the bank's answer.</summary>
@@ -27,7 +33,7 @@ public sealed record Step(Verb Verb, int Which, int Fen, bool IsSentAgain)
     const int FenMax = 400_000;
 
     /// <summary>How often the verbs that a law is about come for every time that another does.</summary>
-    const int Emphasis = 5;
+    const int Emphasis = 15;
 
     /// <summary>Any verbs in any order, some more often than others.</summary>
     public static Arbitrary<Step[]> Any(int lengthMax, params Verb[] often) =>
