@@ -136,7 +136,7 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         await operates.Sees("该提款申请的付款文件中没有此行。");
         await operates.SeesASoundPage();
         await Upload(operates, $"{first},paid,{day},,B1\n{second},failed,{day},账号不存在,\n");
-        await operates.Sees("账号不存在");
+        await operates.Sees("下载重付文件");
         await operates.SeesASoundPage();
         var again = await Reference(withdrawal, scene.Two);
         Assert.NotEqual(second, again);
