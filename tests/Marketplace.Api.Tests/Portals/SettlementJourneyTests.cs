@@ -91,6 +91,7 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         var day = (await town.Town.As("demo-operator").Get("demo/clock"))["now"]![..10];
         (await town.Town.As($"demo-vendor-{of.Vendor}").Post($"statements/{scene.StatementOf(of)}/invoice",
             new { number = Number(day), issuedOn = day, amount = "4000.00", buyer = "平台" })).Is(HttpStatusCode.OK);
+        await town.Shelve();
     }
 
     static async Task AskForMoney(Visitor operates, Scene scene)
