@@ -50,10 +50,8 @@ public sealed class Candidates(NpgsqlDataSource database)
                 counted.Sum(m => m.Uses), counted.Sum(m => m.ActiveDays), counted.Select(m => m.DistinctUsers).DefaultIfEmpty().Max(),
                 verdict.MonthsMet, held.LateUses),
             Convert.ToHexStringLower(held.Evidence), flags.GetValueOrDefault(order.Id) ?? [],
-            Eligibilities.Judge(held.Company, held.Vendor, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)),
-            Eligibilities.Judge(held.Company, held.Vendor, today), isAppeal);
-            Beneficiary.Judge(held.Company, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)), Beneficiary.Judge(held.Company, today), isAppeal,
-            order.LastBatch);
+            Eligibilities.Judge(held.Company, held.Vendor, ChinaTime.DayOf(order.PlacedAt)),
+            Eligibilities.Judge(held.Company, held.Vendor, today), isAppeal, order.LastBatch);
     }
 
     /// <summary>Of hundred, what is due by the end of the month; for the months of use only while the rule holds, which may ask for use to this day.</summary>
