@@ -8,7 +8,7 @@ sealed record UsagePlan(
     IReadOnlyDictionary<string, UsageItem> Leading, UsageItem[] New, IReadOnlyList<UsageItem> Tried, IReadOnlyList<UsageItem> Other)
 {
     /// <summary>The months of the new events, in order.</summary>
-    public string[] Months { get; } = [.. New.Select(i => UsageCalendar.MonthOf(i.Event!.At)).Distinct().Order(StringComparer.Ordinal)];
+    public string[] Months { get; } = [.. New.Select(i => UsageCalendar.DayOf(i.Event!.At)).Distinct().Select(UsageCalendar.MonthOf).Distinct().Order(StringComparer.Ordinal)];
 
     public static UsagePlan Of(UsageCall call)
     {
