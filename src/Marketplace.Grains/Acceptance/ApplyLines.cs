@@ -45,7 +45,10 @@ public sealed record ApplyLines(string Month, string City, EquatableList<OrderId
         var before = turn.Read(key);
         var verified = line.VerifiedStep;
         var accept = new OrderCommand.Accept(
-            Month, line.Proposed.Percent, line.Proposed.Asked, verified.Amount, verified.Text ?? line.Adjusted?.Text, turn.Now);
+            Month, line.Proposed.Percent, line.Proposed.Asked, verified.Amount, verified.Text ?? line.Adjusted?.Text, turn.Now)
+        {
+            After = line.Proposed.After, IsAppeal = line.Proposed.IsAppeal,
+        };
         if (turn.Do(key, accept) is not null) return new AppliedLine(id, LineOutcome.Void, FundShares.None);
 
         var after = turn.Read(key);

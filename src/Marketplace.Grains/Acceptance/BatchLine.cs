@@ -26,9 +26,11 @@ public sealed record Eligibility(string Standard, EquatableList<string> Reasons)
 /// <param name="Today">Eligibility by the rules of the day of the batch.</param>
 /// <param name="IsAppeal">It was not granted before and is submitted again with new evidence.</param>
 /// <param name="Evidence">SHA-256, in hexadecimal, over the order's closed months.</param>
+/// <param name="After">The batch that had decided upon the order last when this was proposed; null where none had.</param>
 public sealed record ProposedLine(
     OrderId Order, string Number, CreditCode Company, CreditCode Vendor, ListingId Listing, int Percent, Money Asked, int RuleVersion,
-    UsageSummary Usage, string Evidence, EquatableList<Flag> Flags, Eligibility AtOrder, Eligibility Today, bool IsAppeal)
+    UsageSummary Usage, string Evidence, EquatableList<Flag> Flags, Eligibility AtOrder, Eligibility Today, bool IsAppeal,
+    string? After = null)
 {
     /// <summary>Always looked at: flagged, appealed, or of somebody who is not eligible.</summary>
     [JsonIgnore] public bool IsConspicuous => Flags.Count > 0 || IsAppeal || !AtOrder.Holds || !Today.Holds;
@@ -74,7 +76,7 @@ public enum LineOutcome
     [JsonStringEnumMemberName("deducted")] Deducted,
     [JsonStringEnumMemberName("rejected")] Rejected,
 
-    /// <summary>The order no longer held what was asked for when the batch was approved.</summary>
+    /// <summary>The order no longer held what was asked for when the batch was carried out, or had been decided upon or appealed meanwhile.</summary>
     [JsonStringEnumMemberName("void")] Void,
 }
 

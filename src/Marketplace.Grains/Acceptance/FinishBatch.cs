@@ -18,14 +18,21 @@ public sealed record FinishBatch(string Month) : ITurn
 
 /// <summary>
 /// Gives back what an order that ended in or before a month still holds, once the batch of that month is carried out:
-/// nothing can be asked for it any more (S003 art.16).
+/// nothing can be asked for it any more (S003 art.16). Where its line in that batch was void, the next one asks anew.
 /// </summary>
 public sealed record ExpireSubsidy(OrderId Order, string Month) : ITurn
 {
     public IEnumerable<IGrainKey> Needs() => [Batch.Grain[Month], Orders.Order.Grain[Order.Value]];
 
-    public Reply Run(Turn turn) =>
-        turn.Read(Batch.Grain[Month]).Status == BatchStatus.Applied
-            ? OrderRelease.Run(turn, Order, _ => new OrderCommand.Expire(ChinaMonth.End(Month)))
-            : BatchRefusal.NotApproved;
+    public Reply Run(Turn turn)
+    {
+        if (turn.Read(Batch.Grain[Month]).Status != BatchStatus.Applied) return BatchRefusal.NotApproved;
+        var order = turn.Read(Orders.Order.Grain[Order.Value]);
+        return IsVoid(turn, order) ? Reply.With(OrderRow.Of(Order, order))
+            : OrderRelease.Run(turn, Order, _ => new OrderCommand.Expire(ChinaMonth.End(Month)));
+    }
+
+    bool IsVoid(Turn turn, Order order) =>
+        order.Terms is { } terms && turn.Read(Verification.Of(Month, terms.City)).Lines.TryGetValue(Order, out var line)
+        && line.Applied?.Outcome == LineOutcome.Void;
 }

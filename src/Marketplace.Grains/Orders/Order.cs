@@ -62,7 +62,13 @@ public abstract record OrderCommand
     /// <summary>What a batch grants of what was asked; the rest of what was asked is released.</summary>
     /// <param name="Batch">The month of the batch.</param>
     /// <param name="Percent">The share of the whole subsidy that was asked for, 1 to 100.</param>
-    public sealed record Accept(string Batch, int Percent, Money Asked, Money Approved, string? Reason, DateTimeOffset At) : OrderCommand;
+    public sealed record Accept(string Batch, int Percent, Money Asked, Money Approved, string? Reason, DateTimeOffset At) : OrderCommand
+    {
+        /// <summary>The batch that had decided last when this was asked for: what was judged on an older state is not due again.</summary>
+        public string? After { get; init; }
+
+        public bool IsAppeal { get; init; }
+    }
 
     /// <param name="Held">What the funds hold for it again.</param>
     /// <param name="WithinDays">In which an appeal is in time, counted from the decision.</param>
@@ -114,19 +120,20 @@ public sealed record Resubmission(string Batch, string By, string Reason, Equata
 /// <param name="Accepted">What acceptance has made payable, less what was recovered.</param>
 /// <param name="DecidedPercent">How much of the whole subsidy batches have decided upon.</param>
 /// <param name="LastBatch">The last batch that decided upon it.</param>
+/// <param name="GrantedBy">The batches that have granted it something.</param>
 /// <param name="Shortfall">What the last batch did not grant.</param>
 /// <param name="Resubmission">The appeal that the next batch decides upon.</param>
 /// <param name="WasResubmitted">An order is submitted again once.</param>
 public sealed record Order(
     OrderStatus Status, OrderTerms? Terms, DateTimeOffset PlacedAt, DateTimeOffset? LapsesAt, FreeTerm? FreeTerm, OrderRated? Rating,
     EquatableList<FundShare> Held, FundId? ProvinceFund, DateOnly? FirstUsedOn, DateTimeOffset? EndedAt, EquatableList<FundShare> Accepted,
-    int DecidedPercent, string? LastBatch, Shortfall? Shortfall, Resubmission? Resubmission, bool WasResubmitted)
+    int DecidedPercent, string? LastBatch, EquatableList<string> GrantedBy, Shortfall? Shortfall, Resubmission? Resubmission, bool WasResubmitted)
     : IAggregate<Order, OrderCommand, OrderEvent>
 {
     public static readonly GrainType<Order, OrderCommand, OrderEvent> Grain = new("order");
 
     public static Order Initial { get; } = new(
-        OrderStatus.None, null, default, null, null, null, FundShares.None, null, null, null, FundShares.None, 0, null, null, null, false);
+        OrderStatus.None, null, default, null, null, null, FundShares.None, null, null, null, FundShares.None, 0, null, [], null, null, false);
 
     public static Decision<OrderEvent> Decide(Order order, OrderCommand command) => command switch
     {
@@ -158,11 +165,13 @@ public sealed record Order(
         EndSupport c => order.IsRunning ? new SupportEnded(c.IdleMonths, c.At, order.Unused) : Nothing.Happens,
 
         Accept c when order.LastBatch == c.Batch => Nothing.Happens,
+        Accept c when order.LastBatch != c.After || c.IsAppeal != (order.Resubmission is not null) => OrderRefusal.DecidedMeanwhile,
         Accept { Approved.IsNegative: true } => OrderRefusal.NotHeld,
         Accept c when c.Approved > c.Asked || c.Asked > order.Held.Sum() => OrderRefusal.NotHeld,
         Accept c => order.Granted(c),
 
-        Resubmit when order.Shortfall is null => OrderRefusal.NothingToResubmit,
+        // No batch looks at an order that was given up: what it would hold again would never come back.
+        Resubmit when order.Shortfall is null || order.Status is OrderStatus.Cancelled or OrderStatus.Lapsed => OrderRefusal.NothingToResubmit,
         Resubmit c when order.Resubmission is { } pending => pending == c.Resubmission ? Nothing.Happens : OrderRefusal.ResubmittedBefore,
         Resubmit when order.WasResubmitted => OrderRefusal.ResubmittedBefore,
         Resubmit c when c.At > order.Shortfall.At.AddDays(c.WithinDays) => OrderRefusal.ResubmittedTooLate,
@@ -199,6 +208,7 @@ public sealed record Order(
             Accepted = order.Accepted.Plus(f.Approved),
             DecidedPercent = order.DecidedPercent + (order.Resubmission is null ? f.Percent : 0),
             LastBatch = f.Batch,
+            GrantedBy = f.Approved.Count > 0 ? [.. order.GrantedBy, f.Batch] : order.GrantedBy,
             Shortfall = f.Released.Count > 0 ? new Shortfall(f.Batch, f.Released, f.At) : null,
             Resubmission = null,
         },

@@ -30,6 +30,10 @@ public static class OrderRefusal
     public static readonly Refusal NotHeld = new(RefusalKind.Rule, "order.not-held",
         "The order does not hold as much as is to be decided upon.", "该订单占用的资金不足以核定该金额。", "amount", "S003 art.16");
 
+    public static readonly Refusal DecidedMeanwhile = new(RefusalKind.Rule, "order.decided-meanwhile",
+        "Another batch has decided upon the order, or it was appealed, since this was asked for; the next batch asks anew.",
+        "申请后该订单已由其他批次核定或已申诉，将由下一批次重新申请。", "order", "S003 art.19");
+
     public static readonly Refusal NothingToResubmit = new(RefusalKind.Rule, "order.nothing-to-resubmit",
         "Only an order that was rejected or deducted can be submitted again.", "仅被驳回或核减的订单可以申诉重报。", "order");
 

@@ -1,5 +1,4 @@
 using Billing;
-using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Places;
@@ -31,7 +30,7 @@ public sealed record ProposeRecovery(OrderId Order, Money Amount, string Reason,
     {
         var order = turn.Read(Orders.Order.Grain[Order.Value]);
         if (order.Terms is not { } terms) return OrderRefusal.Unknown with { Field = "order" };
-        if (Amount > order.Accepted.Sum() || !PaidOut.Holds(turn, Order, order)) return RecoveryRefusal.NotPaidOut;
+        if (Amount > order.Accepted.Sum() || !PaidOut.Holds(turn, order)) return RecoveryRefusal.NotPaidOut;
         var id = RecoveryId.MadeBy(turn.CommandId);
         var recovery = new RecoveryTerms(Order, terms.Number, terms.Vendor, Amount, Reason, Method);
         return turn.Do(Recovery.Grain[id.Value], new RecoveryCommand.Propose(recovery, By), isNew: true) is { } refusal
@@ -56,7 +55,7 @@ public sealed record ConfirmRecovery(RecoveryId Recovery, string By) : ITurn
 
         var orderKey = Order.Grain[terms.Order.Value];
         var before = turn.Read(orderKey);
-        if (!PaidOut.Holds(turn, terms.Order, before)) return RecoveryRefusal.NotPaidOut;
+        if (!PaidOut.Holds(turn, before)) return RecoveryRefusal.NotPaidOut;
         if (turn.Do(orderKey, new OrderCommand.Recover(Recovery.Value, terms.Amount)) is { } notAccepted) return notAccepted;
         var shares = before.Accepted.Less(turn.Read(orderKey).Accepted);
         var province = shares.Where(s => turn.Read(Fund.Grain[s.Fund.Value]).Owner == Province.Owner).Sum();
@@ -84,15 +83,10 @@ public sealed record RepayRecovery(RecoveryId Recovery, Repayment Repayment) : I
     }
 }
 
-/// <summary>Whether an order's money has reached its vendor: what is only payable is not yet there to be taken back.</summary>
+/// <summary>Whether all of an order's money has reached its vendor: what is only payable is not yet there to be taken back.</summary>
 static class PaidOut
 {
-    public static bool Holds(Turn turn, OrderId id, Order order)
-    {
-        if (order.LastBatch is not { } month || order.Terms is not { } terms) return false;
-        var statement = turn.Read(Statement.Grain[StatementId.Of(month, terms.Vendor).Value]);
-        if (statement.Status == StatementStatus.Paid) return true;
-        // The last batch may have granted the order nothing: then what was granted before is on an earlier, paid statement.
-        return AcceptedLines.Of(turn, month)?.Any(line => line.Order == id) == false;
-    }
+    public static bool Holds(Turn turn, Order order) =>
+        order.Terms is { } terms && order.GrantedBy.Count > 0
+        && order.GrantedBy.All(month => turn.Read(Statement.Grain[StatementId.Of(month, terms.Vendor).Value]).Status == StatementStatus.Paid);
 }

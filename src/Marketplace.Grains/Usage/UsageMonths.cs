@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Billing.Subsidies;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
 using Npgsql;
@@ -20,13 +21,13 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
     static readonly string[] Bounds = ["", "4", "8", "c"];
 
     /// <summary>The first moment at which a month may be closed: what happened on its last day may still come until then.</summary>
-    public DateTimeOffset ClosesAt(string month) => UsageCalendar.Start(UsageCalendar.End(month).AddDays(policy.UsageAgeDaysMax));
+    public DateTimeOffset ClosesAt(string month) => ChinaTime.BeginUtc(ChinaMonth.DayAfter(month).AddDays(policy.UsageAgeDaysMax));
 
     /// <summary>Closing again changes nothing and answers the same.</summary>
     /// <param name="month">Such as <c>2026-10</c>.</param>
     public async Task<(ClosedMonth? Closed, Refusal? Refusal)> Close(string month, string closedBy, DateTimeOffset now, CancellationToken cancel)
     {
-        if (!UsageCalendar.IsMonth(month)) return (null, UsageRefusal.NoMonth);
+        if (!ChinaMonth.IsOne(month)) return (null, UsageRefusal.NoMonth);
         if (now < ClosesAt(month)) return (null, UsageRefusal.MonthOpen(ClosesAt(month)));
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -79,8 +80,8 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
             select order_id, day, uses, events, users from usage.daily
             where day >= $1 and day < $2 and order_id >= $3 and ($4 is null or order_id < $4) order by order_id, day
             """, connection);
-        command.Parameters.Add(Sql.Param(UsageCalendar.FirstDay(month)));
-        command.Parameters.Add(Sql.Param(UsageCalendar.End(month)));
+        command.Parameters.Add(Sql.Param(ChinaMonth.FirstDay(month)));
+        command.Parameters.Add(Sql.Param(ChinaMonth.DayAfter(month)));
         command.Parameters.Add(Sql.Param(from));
         command.Parameters.Add(Sql.Param(to));
         command.CommandTimeout = 0; // as long as a month is large

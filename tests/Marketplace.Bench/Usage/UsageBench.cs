@@ -1,5 +1,6 @@
 using System.Globalization;
 using Marketplace.Bench.Http;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Usage;
 using Npgsql;
 
@@ -60,7 +61,7 @@ static class UsageBench
     static async Task MakePartitions(UsageWorld world)
     {
         await using var database = NpgsqlDataSource.Create(world.ConnectionString);
-        foreach (var month in new[] { UsageWorld.Now.AddDays(-7), UsageWorld.Now }.Select(UsageCalendar.MonthOf).Distinct())
+        foreach (var month in new[] { UsageWorld.Now.AddDays(-7), UsageWorld.Now }.Select(ChinaMonth.Of).Distinct())
             await UsagePartitions.Make(database, month, CancellationToken.None);
     }
 

@@ -122,6 +122,9 @@ static class Invariants
             history.Check(fund.In.Fen == accounts.Sum(a => Held(store, a).Fen), $"The fund {key} does not add up.");
         }
         CheckClaims(store, orders.Values, history);
+        CheckCarried(store, history);
+        foreach (var (key, order) in orders.Where(o => o.Value.Status is OrderStatus.Cancelled or OrderStatus.Lapsed))
+            history.Check(order.Held.Count == 0, $"{key} is {order.Status} and still holds money.");
         foreach (var (key, company) in States<Company>(store, Company.Grain))
             history.Check(
                 holding.Where(o => o.Value.Terms!.Company.Value == key).Select(o => o.Key).ToHashSet().SetEquals(company.Subscriptions.Values.Select(o => o.Value)),
@@ -146,6 +149,13 @@ static class Invariants
             foreach (var account in accounts) sum += Held(store, account).Fen;
             return sum;
         }
+    }
+
+    /// <summary>What left one year's fund has arrived in the next one's.</summary>
+    static void CheckCarried(MemoryEventStore store, History history)
+    {
+        var funds = States<Fund>(store, Fund.Grain).Select(f => f.State).ToArray();
+        history.Check(funds.Sum(f => f.CarriedOut.Fen) == funds.Sum(f => f.CarriedIn.Fen), "What was carried out is not what was carried in.");
     }
 
     static Money Held(MemoryEventStore store, AccountId account) => new(store.Balance(account.Value, store.Position) ?? 0);

@@ -1,0 +1,196 @@
+using Billing;
+using Marketplace.Grains.Acceptance;
+using Marketplace.Grains.Companies;
+using Marketplace.Grains.Orders;
+using Marketplace.Grains.Settlements;
+using Marketplace.Grains.Tests.Simulation;
+using Marketplace.Grains.Wallets;
+
+namespace Marketplace.Grains.Tests.Ledger;
+
+/// <summary>
+/// Reads all facts of a store from the first to the last, with memory of its own and without the aggregates' help, and objects to
+/// any that had no right to come when it came.
+/// </summary>
+sealed partial class Chronicle
+{
+    readonly History _history;
+
+    readonly Dictionary<string, BatchStatus> _batches = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _submitters = new(StringComparer.Ordinal);
+    readonly Dictionary<string, CityWork> _cities = new(StringComparer.Ordinal);
+    readonly Dictionary<string, OrderLife> _orders = new(StringComparer.Ordinal);
+    readonly Dictionary<string, StatementLife> _statements = new(StringComparer.Ordinal);
+    readonly Dictionary<string, WithdrawalLife> _withdrawals = new(StringComparer.Ordinal);
+    readonly Dictionary<string, RecoveryLife> _recoveries = new(StringComparer.Ordinal);
+    readonly Dictionary<string, WalletLife> _wallets = new(StringComparer.Ordinal);
+    readonly Dictionary<string, VendorSums> _vendors = new(StringComparer.Ordinal);
+    readonly HashSet<string> _invoices = new(StringComparer.Ordinal);
+
+    /// <summary>A city's part of a batch.</summary>
+    sealed class CityWork
+    {
+        public Dictionary<OrderId, BatchLine> Lines { get; } = [];
+
+        /// <summary>Which turn of its order each line was proposed on.</summary>
+        public Dictionary<OrderId, int> Turns { get; } = [];
+        public HashSet<string> CheckedBy { get; } = new(StringComparer.Ordinal);
+        public bool IsConfirmed { get; set; }
+    }
+
+    sealed class OrderLife
+    {
+        public required CreditCode Vendor { get; init; }
+        public HashSet<string> Batches { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Decisions and appeals: a line that was proposed before the last of them asks for what is not due any more.</summary>
+        public int Turns { get; set; }
+
+        /// <summary>By batch, for the statement that pays it.</summary>
+        public Dictionary<string, Money> Granted { get; } = new(StringComparer.Ordinal);
+        public int Percent { get; set; }
+        public bool IsAppealed { get; set; }
+        public int Appeals { get; set; }
+        public Money Paid { get; set; }
+        public Money Recovered { get; set; }
+    }
+
+    sealed class StatementLife
+    {
+        public required string Month { get; init; }
+        public required CreditCode Vendor { get; init; }
+        public List<StatementLine> Lines { get; } = [];
+        public Money? Total { get; set; }
+        public string? Withdrawal { get; set; }
+        public bool IsPaid { get; set; }
+    }
+
+    sealed class WithdrawalLife
+    {
+        public required string By { get; init; }
+        public required HashSet<string> Waiting { get; init; }
+        public bool IsRefused { get; set; }
+        public Dictionary<string, PayoutRow> Rows { get; } = new(StringComparer.Ordinal);
+        public HashSet<StatementId> PaidByBank { get; } = [];
+    }
+
+    sealed class RecoveryLife
+    {
+        public required RecoveryTerms Terms { get; init; }
+        public required string By { get; init; }
+        public Money Confirmed { get; set; }
+        public Money Back { get; set; }
+    }
+
+    sealed class WalletLife
+    {
+        public required Money Cap { get; init; }
+        public Money Reserved { get; set; }
+        public Money Consumed { get; set; }
+        public Dictionary<OrderId, Money> ReservedEver { get; } = [];
+        public Dictionary<OrderId, Money> ConsumedEver { get; } = [];
+    }
+
+    /// <summary>What a vendor has been granted, what was put on its statements, and what it was paid: each at most the one before.</summary>
+    sealed class VendorSums
+    {
+        public Money Approved { get; set; }
+        public Money Payable { get; set; }
+        public Money Paid { get; set; }
+    }
+
+    Chronicle(History history) => _history = history;
+
+    public static void Check(MemoryEventStore store, History history)
+    {
+        var chronicle = new Chronicle(history);
+        foreach (var command in store.Journal)
+        {
+            foreach (var row in command.Row.Facts)
+                chronicle.Read(Catalogue.Facts.GrainTypeOf(row.StreamId).KeyOf(row.StreamId), store.Stream(row.StreamId)[(int)row.Version - 1].Fact);
+            chronicle.CheckSums();
+        }
+    }
+
+    void Read(string key, object fact)
+    {
+        switch (fact)
+        {
+            case BatchEvent f:
+                ReadBatch(key, f);
+                break;
+            case VerificationEvent f:
+                ReadCity(key, f);
+                break;
+            case OrderEvent f:
+                ReadOrder(key, f);
+                break;
+            case StatementEvent f:
+                ReadStatement(key, f);
+                break;
+            case InvoiceRegisterEvent.InvoiceEntered f:
+                Must(_invoices.Add(f.Number), $"The invoice {f.Number} is entered twice.");
+                break;
+            case WithdrawalEvent f:
+                ReadWithdrawal(key, f);
+                break;
+            case RecoveryEvent f:
+                ReadRecovery(key, f);
+                break;
+            case WalletEvent f:
+                ReadWallet(key, f);
+                break;
+            default: // what they are about has no order to keep
+                break;
+        }
+    }
+
+    void Must(bool holds, string otherwise) => _history.Check(holds, otherwise);
+
+    void ReadWallet(string key, WalletEvent fact)
+    {
+        if (fact is WalletEvent.WalletOpened opened) _wallets.Add(key, new WalletLife { Cap = opened.Cap });
+        var wallet = _wallets[key];
+        switch (fact)
+        {
+            case WalletEvent.SubsidyReserved f:
+                wallet.Reserved += f.Amount;
+                Add(wallet.ReservedEver, f.Order, f.Amount);
+                break;
+            case WalletEvent.SubsidyReleased f:
+                wallet.Reserved -= f.Amount;
+                break;
+            case WalletEvent.SubsidyConsumed f:
+                (wallet.Reserved, wallet.Consumed) = (wallet.Reserved - f.Amount, wallet.Consumed + f.Amount);
+                Add(wallet.ConsumedEver, f.Order, f.Amount);
+                Must(wallet.ConsumedEver[f.Order] <= wallet.ReservedEver.GetValueOrDefault(f.Order), $"{f.Order} consumes more than was ever reserved for it.");
+                break;
+            case WalletEvent.SubsidyRestored f:
+                wallet.Consumed -= f.Amount;
+                break;
+            default: // opened
+                break;
+        }
+        Must(!wallet.Reserved.IsNegative && !wallet.Consumed.IsNegative, $"The wallet {key} gives back more than it had.");
+        Must(wallet.Reserved + wallet.Consumed <= wallet.Cap, $"The wallet {key} is above its cap.");
+    }
+
+    /// <summary>Between two commands, never within one.</summary>
+    void CheckSums()
+    {
+        foreach (var (vendor, sums) in _vendors)
+        {
+            Must(sums.Payable <= sums.Approved, $"The statements of {vendor} say more than was approved.");
+            Must(sums.Paid <= sums.Payable, $"{vendor} is paid more than its statements say.");
+        }
+        foreach (var (id, order) in _orders) Must(order.Recovered <= order.Paid, $"More is recovered of {id} than was paid out for it.");
+    }
+
+    VendorSums Sums(CreditCode vendor)
+    {
+        if (!_vendors.TryGetValue(vendor.Value, out var sums)) _vendors.Add(vendor.Value, sums = new VendorSums());
+        return sums;
+    }
+
+    static void Add(Dictionary<OrderId, Money> sums, OrderId order, Money amount) => sums[order] = sums.GetValueOrDefault(order) + amount;
+}
