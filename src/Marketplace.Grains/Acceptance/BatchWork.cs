@@ -18,9 +18,6 @@ public sealed class BatchWork(
     NpgsqlDataSource database, IGrains grains, Projector projector, UsageMonths usage, Candidates candidates, FraudSignals signals, RaisedFlags raised,
     SubsidyPolicy policy, TimeProvider clock)
 {
-    /// <summary>Turns that are under way at the same time: while some are committed, others are decided.</summary>
-    const int TurnsAtOnce = 4;
-
     /// <summary>Closes the month and opens its batch; one that there is already stays as it is.</summary>
     /// <param name="caller">Who asks; every step becomes a command of its own.</param>
     public async Task<Refusal?> Prepare(string month, Caller caller, CancellationToken cancel)
@@ -43,23 +40,15 @@ public sealed class BatchWork(
         var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
         if (!state.Batch.IsDecided) return BatchRefusal.NotApproved;
         var (done, all) = (0, state.Batch.Cities.Sum(c => c.Lines));
-        var underway = new Queue<(Task<Refusal?> Sent, int Orders)>();
-        foreach (var turn in Remaining(state))
+        var turns = new TurnsUnderway(async turn =>
         {
-            if (underway.Count == TurnsAtOnce && await Next() is { } refused) return refused;
-            underway.Enqueue((Send(turn, caller, cancel), turn.Orders.Count));
-        }
-        while (underway.Count > 0)
-            if (await Next() is { } refused) return refused;
-        return await Send(new FinishBatch(month), caller, cancel) ?? await Expire(month, caller, cancel);
-
-        async Task<Refusal?> Next()
-        {
-            var (sent, orders) = underway.Dequeue();
-            if (await sent is { } refused) return refused;
-            progress?.Invoke(done += orders, all);
+            if (await Send(turn, caller, cancel) is { } refused) return refused;
+            progress?.Invoke(Interlocked.Add(ref done, ((ApplyLines)turn).Orders.Count), all);
             return null;
-        }
+        });
+        foreach (var turn in Remaining(state))
+            if (await turns.Add(turn) is { } refused) return refused;
+        return await turns.End() ?? await Send(new FinishBatch(month), caller, cancel) ?? await Expire(month, caller, cancel);
     }
 
     /// <summary>What of a batch is not carried out yet.</summary>
@@ -74,6 +63,7 @@ public sealed class BatchWork(
         await raised.Record(month, flags, caller.Actor, cancel);
         var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
         var cities = new SortedSet<string>(StringComparer.Ordinal);
+        var turns = new TurnsUnderway(turn => Send(turn, caller, cancel));
         var chunk = new List<ProposedLine>(Verification.ChunkMax);
         string? city = null;
         await foreach (var (of, line) in candidates.Of(month, flags, today, cancel))
@@ -83,14 +73,14 @@ public sealed class BatchWork(
             chunk.Add(line);
         }
         if (chunk.Count > 0 && await Propose() is { } last) return last;
-        return await Send(new OpenBatch(month, [.. cities]), caller, cancel);
+        return await turns.End() ?? await Send(new OpenBatch(month, [.. cities]), caller, cancel);
 
-        async Task<Refusal?> Propose()
+        Task<Refusal?> Propose()
         {
             var turn = new ProposeLines(month, city!, [.. chunk]);
             cities.Add(city!);
             chunk.Clear();
-            return await Send(turn, caller, cancel);
+            return turns.Add(turn);
         }
     }
 

@@ -15,6 +15,7 @@ sealed class UsageDays
 
     readonly Dictionary<(string Order, DateOnly Day), Sum> _sums = [];
     readonly HashSet<(string Order, DateOnly Day)> _corrected = [];
+    readonly Dictionary<string, long> _hashes = new(StringComparer.Ordinal); // a call has few users
 
     sealed class Sum
     {
@@ -29,7 +30,13 @@ sealed class UsageDays
         sum ??= new Sum();
         sum.Uses += usage.Count;
         sum.Events++;
-        sum.Users.Add(usage.UserHash());
+        sum.Users.Add(HashOf(usage));
+    }
+
+    long HashOf(UsageEvent usage)
+    {
+        ref var hash = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, usage.User, out var isKnown);
+        return isKnown ? hash : hash = usage.UserHash();
     }
 
     /// <summary>The day is to be counted anew, as a user or all use may have gone from it.</summary>
