@@ -26,9 +26,9 @@ sealed record Arguments(TimeSpan Time, IReadOnlyList<int> Callers, IReadOnlyList
         if (JsonFile is not null) await File.WriteAllTextAsync(JsonFile, JsonSerializer.Serialize(new { bench, rows }, JsonSerializerOptions.Web));
     }
 
-    /// <summary>How many rows there are to be in the end; 0 for none.</summary>
-    public static long Rows(string[] args, long otherwise) =>
-        Option(args, "--rows") is { } rows ? long.Parse(rows, CultureInfo.InvariantCulture) : otherwise;
+    /// <summary>A whole number that only one benchmark knows.</summary>
+    public static long Number(string[] args, string name, long otherwise) =>
+        Option(args, name) is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : otherwise;
 
     static string? Option(string[] args, string name) =>
         Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

@@ -14,7 +14,9 @@ public sealed class AcceptanceJob(BatchWork work, NpgsqlDataSource database) : I
     public string Name => "acceptance";
 
     /// <summary>The 8th: events are at most seven days old.</summary>
-    public string Cron => "0 10 1 8 * ?";
+    public const string When = "0 10 1 8 * ?";
+
+    public string Cron => When;
 
     public JobPeriod Period => JobPeriod.Month;
 

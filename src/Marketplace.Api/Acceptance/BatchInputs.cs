@@ -2,7 +2,6 @@ using Billing;
 using Marketplace.Api.Http;
 using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Orders;
-using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Acceptance;
@@ -45,13 +44,6 @@ static class BatchReading
     public const int NotesMax = 2_000;
     public const int FilesMax = 10;
     const int FileIdLength = 64;
-
-    public static string Month(this Checked check, string field, string? text)
-    {
-        var month = check.Text(field, text, 7);
-        check.That(ChinaMonth.IsOne(month), field, $"{field} is a month such as 2026-10.", $"{field} 应为月份，例如 2026-10。");
-        return month;
-    }
 
     /// <param name="orderOf">The order in the batch by its id or its number, or null.</param>
     public static EquatableList<Adjustment> Adjustments(this Checked check, AdjustmentInput[]? lines, Func<string, OrderId?> orderOf)

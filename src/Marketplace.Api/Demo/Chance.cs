@@ -63,6 +63,11 @@ static class DemoCreditCodes
 /// <summary>Names of people and firms that nobody bears on purpose.</summary>
 static class DemoNames
 {
+    const int PhonesMax = 10_000;
+
+    /// <summary>Has no divisor in common with <see cref="PhonesMax"/>, so that no number comes twice.</summary>
+    const int PhoneStep = 4_827;
+
     const string Surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万";
     const string Given = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红建国文斌宇浩凯婷雪梅佳慧博晨阳志远海波云飞鹏程立新思源振宏家辉春燕秋菊";
     const string First = "恒瑞华鑫盛宏安徽皖天金永福新润德博科智泰祥顺正兴凯联创嘉亿昌康佳美力信优卓远景锦";
@@ -83,5 +88,7 @@ static class DemoNames
         }
     }
 
-    public static string Phone(Chance chance) => $"1380000{chance.Between(0, 9999):0000}";
+    /// <summary>Nobody else's: two firms with one phone would be a sign of fraud.</summary>
+    /// <param name="serial">Unique among the made-up firms, below ten thousand.</param>
+    public static string Phone(int serial) => $"1380000{serial * PhoneStep % PhonesMax:0000}";
 }

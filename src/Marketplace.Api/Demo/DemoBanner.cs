@@ -30,12 +30,15 @@ static class DemoBanner
                 operator (平台)          demo-operator
                 province (省工信厅)      demo-province
                 auditor (审计)           demo-auditor
-                city (市工信局)          demo-city-340100                       Hefei (合肥); likewise each of the 16 cities
+                city (市工信局)          demo-city-340100                       Hefei (合肥); likewise each of the 16 cities; -second: a colleague
                 vendor (供应商)          demo-vendor-{vendor.Item1}    {vendor.Item2}
                 company (企业)           demo-company-{company.Item1}   {company.Item2}
 
               Demo people, for {url}/sign-in, all with the password {DemoPeople.Password}:
-                demo-operator, demo-province, demo-auditor, demo-city (these set up a second factor first), demo-company, demo-vendor
+                demo-operator, demo-province, demo-auditor, demo-city, demo-city-second (these set up a second factor first), demo-company, demo-vendor
+
+              Waiting for them: demo-city has half of its sample to verify, and demo-city-second to confirm it; demo-province has a withdrawal and a
+              recovery to decide upon; demo-operator has a parked vendor and a payout file for the bank; demo-vendor has an invoice to record.
 
               ops/tour plays the story of a subscription against this server and checks every figure.
 

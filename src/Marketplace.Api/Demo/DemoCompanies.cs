@@ -79,7 +79,7 @@ static class DemoCompanies
             companies.Add(new DemoCompany(
                 DemoCreditCodes.Of(county.Code, companies.Count), name, city, county, industry, Skewed(chance, employees),
                 Money.Yuan(Skewed(chance, revenue) * 10_000L), size,
-                new Contact(DemoNames.Person(chance), DemoNames.Phone(chance), null)));
+                new Contact(DemoNames.Person(chance), DemoNames.Phone(companies.Count), null)));
         }
         return companies;
     }

@@ -1,10 +1,8 @@
-using Billing.Subsidies;
-using Marketplace.Api.Files;
-using Marketplace.Api.Personal;
+using Marketplace.Api.Jobs;
+using Marketplace.Api.Signals;
 using Marketplace.Grains;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Places;
-using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
 using Npgsql;
@@ -13,11 +11,10 @@ namespace Marketplace.Api.Demo;
 
 /// <summary>
 /// Loads the demo's year into a database, once: 16 cities, 120 vendors, 260 listings, 3,000 companies and some 8,000
-/// orders, all made up, all by commands to the engine, so that the record is as whole as that of real use.
+/// orders, what was used of them, what was accepted and paid month by month, all made up, all by commands to the engine, so that the
+/// record is as whole as that of real use.
 /// </summary>
-public sealed class DemoData(
-    NpgsqlDataSource database, PostgresEventStore store, PersonalData personalData, SubsidyPolicy policy, FileStore files, Projector projector,
-    TimeProvider clock)
+public sealed class DemoData(DemoWorld world, PostgresEventStore store, JobRunner jobs, MarkKeeper marks, TimeProvider clock)
 {
     const long Lock = 0x44454D4F; // "DEMO"
 
@@ -30,7 +27,7 @@ public sealed class DemoData(
     /// <summary>Loads what is not loaded, one node for all. A load broken off is completed.</summary>
     public async Task Load(TextWriter say, CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await world.Database.OpenConnectionAsync(cancel);
         await Execute(connection, $"select pg_advisory_lock({Lock})", cancel);
         if (!await IsTrue(connection, "select exists (select 1 from demo.loaded)", cancel))
         {
@@ -46,13 +43,15 @@ public sealed class DemoData(
         var started = clock.GetTimestamp();
         var walking = new WalkingClock(begin);
         await using var grains = new GrainHost(store, Catalogue.Facts, walking, new SerialScheduler());
-        var year = new DemoYear(
-            grains, new DueMessages(database, grains), walking, personalData, policy, files, begin, clock.GetUtcNow() - Margin);
+        var end = clock.GetUtcNow() - Margin;
+        var year = new DemoYear(world, grains, new DueMessages(world.Database, grains), walking, begin, Days, end);
         await year.Live((await store.ReserveOrderNumbers(DemoOrders.Count, cancel)).First, cancel);
-        await projector.CatchUp(cancel); // the lists are complete before anybody sees them
+        await world.Projector.CatchUp(cancel); // the lists are complete before anybody sees them
+        await marks.CatchUp(cancel);
+        await JobBooks.Enter(world.Database, jobs.Jobs, end, cancel); // what they do was done on the way
         await Execute(connection, "analyze; insert into demo.loaded (at) values (now())", cancel);
         await say.WriteLineAsync(
-            $"Loaded {DemoCompanies.Count} companies, {DemoListings.VendorCount} vendors, {DemoListings.Count} listings and {year.Orders} orders in {clock.GetElapsedTime(started).TotalSeconds:0} s.");
+            $"Loaded {DemoCompanies.Count} companies, {DemoListings.VendorCount} vendors, {DemoListings.Count} listings, {year.Orders} orders and {year.UsageEvents} usage events in {clock.GetElapsedTime(started).TotalSeconds:0} s.");
     }
 
     /// <summary>When the year begins: of a load broken off, when that one began; null when others have written facts.</summary>

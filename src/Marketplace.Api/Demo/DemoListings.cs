@@ -42,6 +42,7 @@ static class DemoListings
         new(1, [new(UsageMetric.DistinctUsers, 3), new(UsageMetric.ActiveDays, 6)], 3, false, 30),
         new(1, [new(UsageMetric.ActiveDays, 12)], 3, true, 15),
         new(3, [new(UsageMetric.Uses, 30)], 6, false, 60),
+        .. UsageRulePreset.All.Skip(1).Select(p => p.Rule),
     ];
 
     sealed record Software(IReadOnlyList<Category> Categories, IReadOnlyList<string> Endings);
@@ -62,7 +63,7 @@ static class DemoListings
             if (!brands.Add(brand)) continue;
             vendors.Add(new DemoVendor(
                 DemoCreditCodes.Of(place, FirstVendorSerial + vendors.Count), $"{seat}{brand}{chance.Of(Kinds)}有限公司", brand,
-                new Contact(DemoNames.Person(chance), DemoNames.Phone(chance), null), $"{seat}市",
+                new Contact(DemoNames.Person(chance), DemoNames.Phone(DemoCompanies.Count + vendors.Count), null), $"{seat}市",
                 DemoContent.VendorSummary(brand, $"{seat}市", vendors.Count), $"https://software-{vendors.Count + 1}.example"));
         }
         return vendors;

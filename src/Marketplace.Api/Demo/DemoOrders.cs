@@ -6,7 +6,7 @@ using Marketplace.Grains.Runtime;
 namespace Marketplace.Api.Demo;
 
 /// <summary>What becomes of an order once it is confirmed; days count from the order.</summary>
-sealed record DemoFate(int? CancelledAfterDays, string Reason, int? ProvisionedAfterDays, int? RatedAfterDays, bool Satisfied, string? Comment);
+sealed record DemoFate(int? CancelledAfterDays, string Reason, int? ProvisionedAfterDays, int? RatedAfterDays, bool Satisfied, string? Comment, DemoHabit Habit);
 
 /// <param name="Day">Days after the beginning of the demo's year.</param>
 /// <param name="Window">Which of the day's <see cref="DemoDay.Windows"/>.</param>
@@ -36,6 +36,9 @@ sealed class DemoOrders(Chance chance, IReadOnlyList<DemoCompany> companies, IRe
     [
         "手机端偶尔卡顿。", "报表格式不能自己改。", "旧数据导入花了两周。", "客服响应慢，周末没人。", "和打印机不兼容。",
     ];
+
+    static readonly (DemoHabit Habit, double Share)[] Habits =
+        [(DemoHabit.Well, 78), (DemoHabit.Little, 10), (DemoHabit.Idle, 6), (DemoHabit.Never, 6)];
 
     readonly double[] _activity = [.. companies.Select(_ => Math.Pow(chance.Between(0.2, 1.0), 2))];
     readonly Money[] _remainders = [.. companies.Select(_ => Money.Yuan(10_000))];
@@ -82,8 +85,14 @@ sealed class DemoOrders(Chance chance, IReadOnlyList<DemoCompany> companies, IRe
         && (listing.Content.Cities.Count == 0 || listing.Content.Cities.Contains(company.City.Code))
         && (listing.Content.Industries.Count == 0 || listing.Content.Industries.Contains(company.Industry));
 
-    /// <summary>Bigger companies need more seats.</summary>
-    Plan PlanFor(DemoCompany company, EquatableList<Plan> plans) => company.Size switch
+    /// <summary>Bigger companies need more seats, and hardly any orders more than it has people.</summary>
+    Plan PlanFor(DemoCompany company, EquatableList<Plan> plans)
+    {
+        var wished = WishedBy(company, plans);
+        return wished.Seats <= company.Employees || chance.Happens(0.1) ? wished : plans[0];
+    }
+
+    Plan WishedBy(DemoCompany company, EquatableList<Plan> plans) => company.Size switch
     {
         CompanySize.Micro => chance.Happens(0.85) ? plans[0] : chance.Of(plans),
         CompanySize.Small => chance.Happens(0.5) ? plans[0] : plans[Math.Min(1, plans.Count - 1)],
@@ -92,12 +101,12 @@ sealed class DemoOrders(Chance chance, IReadOnlyList<DemoCompany> companies, IRe
 
     DemoFate MakeFate()
     {
-        if (chance.Happens(0.06)) return new DemoFate(chance.Between(1, 6), chance.Of(Reasons), null, null, false, null);
+        if (chance.Happens(0.06)) return new DemoFate(chance.Between(1, 6), chance.Of(Reasons), null, null, false, null, DemoHabit.Never);
         int? provisioned = chance.Happens(0.97) ? chance.Between(1, 5) : null;
         int? rated = provisioned is not null && chance.Happens(0.4) ? provisioned + chance.Between(7, 60) : null;
         var satisfied = chance.Happens(0.96);
         var comment = satisfied ? (chance.Happens(0.35) ? chance.Of(Praise) : null) : chance.Of(Complaints);
-        return new DemoFate(null, "", provisioned, rated, satisfied, comment);
+        return new DemoFate(null, "", provisioned, rated, satisfied, comment, chance.Of(Habits, h => h.Share).Habit);
     }
 }
 

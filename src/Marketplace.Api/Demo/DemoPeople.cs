@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Marketplace.Api.Demo;
 
-/// <summary>One person of every role to sign in as; those with a second factor set it up at their first sign-in.</summary>
+/// <summary>One person of every role to sign in as, and two of a city, for one does not verify alone; those with a second factor set it up at their first sign-in.</summary>
 public static class DemoPeople
 {
     public const string Password = "Demo-password-2026";
@@ -15,7 +15,7 @@ public static class DemoPeople
     static readonly (string Name, Role Role, string? Scope)[] WithFixedScope =
     [
         ("demo-operator", Role.Operator, null), ("demo-province", Role.ProvinceBureau, null), ("demo-auditor", Role.Auditor, null),
-        ("demo-city", Role.CityBureau, "340100"),
+        ("demo-city", Role.CityBureau, "340100"), ("demo-city-second", Role.CityBureau, "340100"),
     ];
 
     /// <summary>A company of the capital that uses several software and has subsidy left to order more.</summary>

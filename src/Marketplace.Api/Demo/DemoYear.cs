@@ -1,74 +1,184 @@
-using System.Globalization;
 using System.Text.Json;
-using Billing;
 using Billing.Subsidies;
 using Marketplace.Api.Access;
 using Marketplace.Api.Files;
+using Marketplace.Api.Jobs;
+using Marketplace.Api.Orders;
 using Marketplace.Api.Personal;
+using Marketplace.Api.Settlements;
+using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Places;
+using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Settlements;
+using Marketplace.Grains.Signals;
+using Marketplace.Grains.Usage;
 using Marketplace.Grains.Vendors;
+using Npgsql;
 
 namespace Marketplace.Api.Demo;
 
+/// <summary>What the demo's year needs of the server, besides the engine on its own clock.</summary>
+public sealed record DemoWorld(
+    NpgsqlDataSource Database, PersonalData PersonalData, SubsidyPolicy Policy, FileStore Files, Projector Projector, UsageOrders UsageOrders,
+    UsageStore UsageStore, UsageReader UsageReader, UsageMonths UsageMonths, Candidates Candidates, FraudSignals Signals, FundYear FundYears);
+
 /// <summary>
 /// Lives through the demo's year: everything is a command to the engine at its own time, and what falls due on the way
-/// happens when it is due. Command ids follow from what they are for, so a year broken off can be lived again from its
-/// beginning without anything happening twice.
+/// happens when it is due.
 /// </summary>
-sealed class DemoYear(
-    IGrains grains, DueMessages messages, WalkingClock clock, PersonalData personalData, SubsidyPolicy policy, FileStore files,
-    DateTimeOffset begin, DateTimeOffset end)
+/// <param name="days">How long it is by its plan; what would come after <paramref name="end"/> does not happen.</param>
+sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, WalkingClock clock, DateTimeOffset begin, int days, DateTimeOffset end)
 {
     /// <summary>Who writes the first fact of the year.</summary>
-    public static readonly string FirstActor = Actor(Role.ProvinceBureau);
+    public static readonly string FirstActor = DemoSender.Province;
 
     const int Seed = 20_240_930;
 
     /// <summary>Readings of the clock that one command may need; a few more only make the steps smaller.</summary>
     const int ReadingsPerCommand = 3;
 
-    static readonly Guid Origin = new("d3a0c0de-2024-0930-8000-000000000001");
+    /// <summary>Days of a month by which usage is taken in and looked at; the second is before the month is closed.</summary>
+    static readonly int[] UsageDays = [1, 8, 15, 22];
 
-    static readonly TimeSpan DueStride = TimeSpan.FromMilliseconds(20);
+    const int CorrectionDay = 12;
 
-    /// <summary>Cities that add money of their own (S003 art.20), in yuan a year.</summary>
-    static readonly (string City, long Yuan)[] CityMoney = [("340100", 2_000_000), ("340200", 800_000), ("340300", 30_000), ("341100", 400_000)];
+    /// <summary>A quarter of an hour after midnight, and before any job.</summary>
+    static readonly TimeSpan UsageAt = new(0, 30, 0);
 
-    const long ProvinceYuan = 200_000_000;
+    static readonly TimeSpan DueStride = TimeSpan.FromMilliseconds(20), StepStride = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Months of the demo's year in which something out of the usual happens.</summary>
+    const int ReturnedMonth = 4, FailedMonth = 5, RecoveredMonth = 6, RepaidMonth = 7;
+
+    /// <summary>A vendor, by its orders, that names a payee whose account nobody enters.</summary>
+    const int ParkedRank = 3;
 
     /// <summary>What is yet to be done; each deed says what follows from it, which is planned when the whole window is over.</summary>
     readonly PriorityQueue<Func<Task<Action?>>, (DateTimeOffset At, int Order)> _deeds = new();
-    readonly Dictionary<DemoListing, ListingId> _listings = [];
+    readonly Dictionary<string, ListingId> _listings = [];
+    readonly List<DemoUse> _uses = [];
+    readonly DemoSender _sender = new(grains);
     PersonalData.Sealer _sealer = null!;
+    Task _intake = Task.CompletedTask;
+    Func<CancellationToken, Task> _usageIsIn = _ => Task.CompletedTask;
+    int _analysed;
     int _planned;
 
     public int Orders { get; private set; }
+
+    public int UsageEvents { get; private set; }
 
     /// <param name="numberFrom">The first of <see cref="DemoOrders.Count"/> running numbers of orders.</param>
     public async Task Live(long numberFrom, CancellationToken cancel)
     {
         var chance = new Chance(Seed);
-        var days = (int)(end - begin).TotalDays;
         var companies = DemoCompanies.Make(chance);
         var vendors = DemoListings.MakeVendors(chance);
         var texts = new DemoContent();
         var listings = DemoListings.Make(chance, vendors, days, texts);
         var orders = new DemoOrders(chance, companies, listings).Make(DateOnly.FromDateTime(begin.Date), days);
-        _sealer = await personalData.Prepare([.. companies.Select(c => c.Code.Value), .. vendors.Select(v => v.Code.Value)], cancel);
+        var habits = new DemoHabits(DateOnly.FromDateTime(begin.Date), companies, orders);
+        _sealer = await world.PersonalData.Prepare([.. companies.Select(c => c.Code.Value), .. vendors.Select(v => v.Code.Value)], cancel);
 
-        await files.Store(texts.Pictures.Files, Actor(Role.Operator), cancel);
-        PlanFunds();
+        await world.Files.Store(texts.Pictures.Files, DemoSender.Operator, cancel);
         foreach (var vendor in vendors) Plan(At(0, 1), () => Register(vendor));
         foreach (var (i, listing) in listings.Index()) Plan(At(listing.ListedAfterDays, 2 + i % 3), () => Publish(listing, i));
         foreach (var (i, company) in companies.Index()) Plan(At(DemoDay.EnrolledOn(i), 0), () => Enrol(company));
         foreach (var (i, order) in orders.Index()) Plan(At(order.Day, order.Window), () => Place(order, i, numberFrom + i));
+        foreach (var step in Steps(vendors, habits)) Plan(step, cancel);
         await Walk(cancel);
+        await UsageIsIn(cancel);
+    }
+
+    /// <summary>What bureaus, platform and vendors do month by month.</summary>
+    IEnumerable<DemoStep> Steps(IReadOnlyList<DemoVendor> vendors, DemoHabits habits)
+    {
+        var months = Months().ToArray();
+        var current = Array.FindLastIndex(months, m => DemoAcceptance.OpensAt(m) + DemoAcceptance.UnderWayMin <= begin.AddDays(days));
+        var last = Math.Max(0, current - 1); // the last that is settled
+        var changing = habits.RankedVendors[ParkedRank];
+        var settledAt = DemoAcceptance.OpensAt(months[last]).Date;
+
+        var acceptance = new DemoAcceptance(_sender,
+            new BatchWork(world.Database, grains, world.Projector, world.UsageMonths, world.Candidates, world.Signals, new RaisedFlags(world.Database, clock), world.Policy, clock),
+            new IdleJob(world.Database, world.UsageReader, grains, new Notices.Notices(world.Database, clock)), UsageIsIn);
+        var settlement = new DemoSettlement(
+            _sender, new SettlementRun(grains, world.Policy), new PayoutFiles(grains, world.PersonalData), world.Policy, habits.RankOf);
+        return
+        [
+            .. new DemoFunds(_sender, world.FundYears).Steps(begin, At(0, 0), end),
+            .. new DemoPayees(_sender, world.PersonalData, vendors).Steps(begin, end, changing, new DateTimeOffset(settledAt, ChinaTime.Offset).AddDays(2) + DemoStep.Evening),
+            .. UsageSteps(habits),
+            .. months.Index().SelectMany(m => acceptance.Steps(m.Item,
+                m.Index > current ? DemoCourse.Opened : m.Index == current ? DemoCourse.UnderWay : m.Index == ReturnedMonth ? DemoCourse.Returned : DemoCourse.Whole)),
+            .. months.Index().Where(m => m.Index < current).SelectMany(m => settlement.Steps(m.Item, m.Index == last, m.Index == FailedMonth)),
+            .. settlement.Recover(months[RecoveredMonth], RecoveryMethod.Statement, isConfirmed: true),
+            .. settlement.Recover(months[RepaidMonth], RecoveryMethod.Repayment, isConfirmed: true),
+            .. settlement.Recover(months[last], RecoveryMethod.Statement, isConfirmed: false),
+        ];
+    }
+
+    /// <summary>Those whose batch is opened within the year.</summary>
+    IEnumerable<string> Months() =>
+        ChinaMonth.Range(ChinaMonth.Of(begin), ChinaMonth.Of(begin.AddDays(days))).TakeWhile(m => DemoAcceptance.OpensAt(m) < begin.AddDays(days));
+
+    IEnumerable<DemoStep> UsageSteps(DemoHabits habits)
+    {
+        var intake = new DemoIntake(world.UsageOrders, world.UsageStore, habits, world.Policy.UsageAgeDaysMax);
+        var firstUse = new FirstUseJob(world.Database, grains, new Notices.Notices(world.Database, clock), world.Policy);
+        var from = 0;
+        for (var day = 1; day <= days; day++)
+        {
+            var date = habits.DateOf(day);
+            if (day < days && !UsageDays.Contains(date.Day)) continue;
+            var (first, until) = (from, day);
+            yield return new DemoStep(begin.AddDays(day) + UsageAt, async cancel =>
+            {
+                await UsageIsIn(cancel);
+                _intake = TakeUsage(intake, habits, first, until, [.. _uses], cancel);
+                _usageIsIn = stop => NoteFirstUse(firstUse, begin.AddDays(until), stop);
+            });
+            from = day;
+        }
+    }
+
+    /// <summary>Goes on beside what companies do meanwhile, as it does in reality.</summary>
+    async Task TakeUsage(DemoIntake intake, DemoHabits habits, int first, int until, DemoUse[] uses, CancellationToken cancel)
+    {
+        await intake.Take(first, until, uses, cancel);
+        var (from, over) = (habits.DateOf(first), habits.DateOf(until - 1));
+        if (from.Day <= CorrectionDay && over.Day >= CorrectionDay && from.Month == over.Month)
+            await intake.Correct(first + CorrectionDay - from.Day, ChinaMonth.Plus(ChinaMonth.Of(from), -1), uses, cancel);
+        if (intake.Events > 2 * _analysed)
+        {
+            // The database would find out by itself how the tables have grown, but not as fast as they grow here.
+            await using var analyze = world.Database.CreateCommand("analyze usage.daily, usage.monthly, usage.events, read.orders, es.ledger_entries, es.mt_events");
+            await analyze.ExecuteNonQueryAsync(cancel);
+            _analysed = intake.Events;
+        }
+        UsageEvents = intake.Events;
+    }
+
+    /// <summary>Waits for what is being taken in, and looks at what has begun and what has not.</summary>
+    async Task UsageIsIn(CancellationToken cancel)
+    {
+        await _intake;
+        await _usageIsIn(cancel);
+        _usageIsIn = _ => Task.CompletedTask;
+    }
+
+    async Task NoteFirstUse(FirstUseJob job, DateTimeOffset at, CancellationToken cancel)
+    {
+        await world.Projector.CatchUp(cancel);
+        var run = new JobRun(at);
+        await job.Run(run, cancel);
+        if (run.Findings.FirstOrDefault() is { } finding) throw new InvalidOperationException($"Demo data: first use: {finding}");
     }
 
     async Task Walk(CancellationToken cancel)
@@ -112,64 +222,53 @@ sealed class DemoYear(
         return null;
     });
 
-    void PlanFunds()
+    void Plan(DemoStep step, CancellationToken cancel) => Plan(step.At, async () =>
     {
-        for (var year = begin.Year; year <= ChinaTime.Of(end).Year; year++)
-        {
-            var of = year;
-            var newYear = new DateTimeOffset(year, 1, 1, 0, 5, 0, ChinaTime.Offset);
-            var opening = newYear < begin ? At(0, 0) : newYear;
-            Plan(opening, () => OpenFund(Province.Owner, of, ProvinceYuan, $"皖工信〔{of}〕12号"));
-            foreach (var (city, yuan) in CityMoney) Plan(opening, () => OpenFund(city, of, yuan, $"{DemoCompanies.ShortName(Province.Cities[city])}工信〔{of}〕5号"));
-        }
-    }
+        clock.WalkTo(step.At, StepStride);
+        await step.Do(cancel);
+    });
 
-    async Task OpenFund(string owner, int year, long yuan, string reference)
-    {
-        var actor = owner == Province.Owner ? Actor(Role.ProvinceBureau) : Actor(Role.CityBureau, owner);
-        var id = new FundId(owner == Province.Owner ? $"province-{Text(year)}" : $"city-{owner}-{Text(year)}");
-        await Send(new OpenFund(id, owner, year), actor, $"fund {id}");
-        await Send(new AppropriateMoney(id, owner, Money.Yuan(yuan), reference), actor, $"money {id}");
-    }
-
-    Task Register(DemoVendor vendor) => Send(
+    Task Register(DemoVendor vendor) => _sender.Send(
         new RegisterVendor(new VendorProfile(
             vendor.Code, vendor.Name, _sealer.Seal(vendor.Code.Value, vendor.Contact), vendor.Summary, vendor.Website, vendor.Seat)),
-        Actor(Role.Operator), $"vendor {vendor.Code}");
+        DemoSender.Operator, $"vendor {vendor.Code}");
 
     async Task<Action?> Publish(DemoListing listing, int index)
     {
-        var answer = await Send(new PublishListing(listing.Content), Actor(Role.Operator), $"listing {Text(index)}");
-        return () => _listings.Add(listing, new ListingId(Field(answer!, "id")));
+        var answer = await _sender.Send(new PublishListing(listing.Content), DemoSender.Operator, $"listing {DemoSender.Text(index)}");
+        return () => _listings.Add(listing.Content.Name, new ListingId(Field(answer!, "id")));
     }
 
-    Task Enrol(DemoCompany company) => Send(
+    Task Enrol(DemoCompany company) => _sender.Send(
         new EnrolCompany(new CompanyProfile(
             company.Code, company.Name, company.City.Code, company.County.Code, company.Industry, company.Employees, company.AnnualRevenue,
-            _sealer.Seal(company.Code.Value, company.Contact))) { Policy = policy },
-        Actor(Role.Operator), $"company {company.Code}");
+            _sealer.Seal(company.Code.Value, company.Contact))) { Policy = world.Policy },
+        DemoSender.Operator, $"company {company.Code}");
 
     async Task<Action?> Place(DemoOrder order, int index, long running)
     {
-        var turn = new PlaceOrder(order.Company.Code, _listings[order.Listing], order.Plan)
+        var turn = new PlaceOrder(order.Company.Code, _listings[order.Listing.Content.Name], order.Plan)
         {
             Number = OrderNumber.Of(At(order.Day, order.Window).Year, running),
-            Policy = policy,
+            Policy = world.Policy,
         };
-        var answer = await Send(turn, Actor(Role.Company, order.Company.Code.Value), $"order {Text(index)}");
+        var answer = await _sender.Send(turn, DemoSender.Actor(Role.Company, order.Company.Code.Value), $"order {DemoSender.Text(index)}");
         return answer is null ? null : () =>
         {
             Orders++;
-            if (Field(answer, "status") == "confirmed") PlanFate(order, index, new OrderId(Field(answer, "id"))); // else nobody pays, and it lapses
+            if (Field(answer, "status") != "confirmed") return; // nobody pays, and it lapses
+            var id = new OrderId(Field(answer, "id"));
+            _uses.Add(new DemoUse(index, order, id));
+            PlanFate(order, index, id);
         };
     }
 
     void PlanFate(DemoOrder order, int index, OrderId id)
     {
         var (company, vendor, fate) = (order.Company.Code, order.Listing.Vendor.Code, order.Fate);
-        Later(fate.CancelledAfterDays, () => Send(new CancelOrder(id, company, fate.Reason), Actor(Role.Company, company.Value), $"cancel {Text(index)}"));
-        Later(fate.ProvisionedAfterDays, () => Send(new ProvisionOrder(id, vendor), Actor(Role.Vendor, vendor.Value), $"provision {Text(index)}"));
-        Later(fate.RatedAfterDays, () => Send(new RateOrder(id, company, fate.Satisfied, fate.Comment), Actor(Role.Company, company.Value), $"rate {Text(index)}"));
+        Later(fate.CancelledAfterDays, () => _sender.Send(new CancelOrder(id, company, fate.Reason), DemoSender.Actor(Role.Company, company.Value), $"cancel {DemoSender.Text(index)}"));
+        Later(fate.ProvisionedAfterDays, () => _sender.Send(new ProvisionOrder(id, vendor), DemoSender.Actor(Role.Vendor, vendor.Value), $"provision {DemoSender.Text(index)}"));
+        Later(fate.RatedAfterDays, () => _sender.Send(new RateOrder(id, company, fate.Satisfied, fate.Comment), DemoSender.Actor(Role.Company, company.Value), $"rate {DemoSender.Text(index)}"));
 
         void Later(int? days, Func<Task> deed)
         {
@@ -177,22 +276,9 @@ sealed class DemoYear(
         }
     }
 
-    /// <summary>The answer; null when a rule of the programme refuses, as it may. Anything else is a fault of the demo data.</summary>
-    async Task<string?> Send(ITurn turn, string actor, string purpose)
-    {
-        var sent = await grains.Send(turn, new Caller(actor, HashChain.Derive(Origin, purpose, 0)));
-        return sent.Refusal is not { } refusal || refusal.Kind == RefusalKind.Rule
-            ? sent.Answer
-            : throw new InvalidOperationException($"Demo data: {purpose}: {refusal.Code}: {refusal.Reason}");
-    }
-
-    static string Actor(Role role, string? scope = null) => new Requester(role, scope, "demo", "demo", Rights.All).Actor;
-
     static string Field(string answer, string name)
     {
         using var json = JsonDocument.Parse(answer);
         return json.RootElement.GetProperty(name).GetString()!;
     }
-
-    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

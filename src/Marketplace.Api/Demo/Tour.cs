@@ -87,6 +87,9 @@ sealed class Tour(TourClient client, TourScript script)
         await new TourCatalogue(this, cast).Play();
         await new TourOrders(this, cast).Play();
         await new TourRecord(this, cast).Play();
+        await new TourUsage(this, cast).Play();
+        await new TourAcceptance(this, cast).Play();
+        await new TourSettlement(this, cast).Play();
         await new TourYear(this, cast).Play();
     }
 
@@ -105,6 +108,27 @@ sealed class Tour(TourClient client, TourScript script)
     /// <summary>What an order has moved in the ledger, oldest first.</summary>
     public async Task<IReadOnlyList<TourAnswer>> EntriesOf(TourAnswer order) =>
         (await Client.Get(Province, $"/api/v1/ledger/entries?order={order.Text("id")}")).Items("items");
+
+    /// <summary>Moves the server's clock; whatever falls due on the way happens, in order.</summary>
+    public async Task MoveTo(DateTimeOffset to)
+    {
+        var clock = Script.Accepted(await Client.Post(Operator, "/api/v1/demo/clock", new { to }), StatusCodes.Status200OK);
+        Script.Check("the clock is moved", true, clock.Time("now") >= to);
+    }
+
+    /// <summary>All that an order has moved, in whichever order.</summary>
+    public Task Moved(TourAnswer order, params (string From, string To, Money Amount)[] expected) => MovedSince(order, 0, expected);
+
+    /// <param name="count">So many movements were told of before.</param>
+    public async Task MovedSince(TourAnswer order, int count, params (string From, string To, Money Amount)[] expected)
+    {
+        var entries = (await EntriesOf(order)).Skip(count).ToArray();
+        Script.Movements(entries);
+        static string Text((string From, string To, Money Amount) e) => $"{e.From} → {e.To} {e.Amount}";
+        Script.Same("entries", string.Join("; ", expected.Select(Text).Order(StringComparer.Ordinal)),
+            string.Join("; ", entries.Select(e => Text((e.Text("from"), e.Text("to"), e.Money("amount")))).Order(StringComparer.Ordinal)));
+        Script.Check("movements, each as the story says", expected.Length, entries.Length);
+    }
 
     public Task<TourAnswer> Order(string company, string listing, Guid command) =>
         Client.Post($"demo-company-{company}", "/api/v1/orders", new { company, listing, plan = "basic" }, command);

@@ -38,6 +38,18 @@ sealed class TourCast(DateTimeOffset begin, Money cap, int lapseMinutes)
 
     public static readonly Money SoftwarePrice = Money.Yuan(3_600), AlternativePrice = Money.Yuan(4_800), OwnShare = Money.Yuan(1_000);
 
+    /// <summary>Of <see cref="SoftwarePrice"/>, what the city finds was really used, and of that what is taken back later.</summary>
+    public static readonly Money Granted = Money.Yuan(3_000), Deduction = SoftwarePrice - Granted, Recovered = Money.Yuan(500), Kept = Granted - Recovered;
+
+    /// <summary>For numbers that are used once for ever.</summary>
+    public long Serial { get; } = begin.ToUnixTimeSeconds();
+
+    /// <summary>The month of the order.</summary>
+    public string OrderedIn => ChinaMonth.Of(Order!.Time("placedAt"));
+
+    /// <summary>The third whole month of its term.</summary>
+    public string AcceptedIn => ChinaMonth.Plus(OrderedIn, 3);
+
     /// <summary>The order that lives its whole year.</summary>
     public TourAnswer? Order { get; set; }
 

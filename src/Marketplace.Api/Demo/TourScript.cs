@@ -15,10 +15,11 @@ sealed class TourScript(TextWriter say)
 
     public void Line(string text) => say.WriteLine($"     {text}");
 
-    public void Check<T>(string what, T expected, T found)
+    /// <param name="isShown">False where the value is too long to be read.</param>
+    public void Check<T>(string what, T expected, T found, bool isShown = true)
     {
         Same(what, expected, found);
-        Line($"✓ {what}: {Shown(found)}");
+        Line(isShown ? $"✓ {what}: {Shown(found)}" : $"✓ {what}");
     }
 
     /// <summary>A check that is told together with others.</summary>
@@ -78,8 +79,9 @@ sealed class TourScript(TextWriter say)
     static string Signed(Money money) => money.IsNegative ? $"{money}" : $"+{money}";
 
     public void AddsUp(TourAnswer fund) => Same(
-        $"fund {fund.Text("id")}: available + encumbered + spent",
-        fund.Money("appropriated"), fund.Money("available") + fund.Money("encumbered") + fund.Money("spent"));
+        $"fund {fund.Text("id")}: available + encumbered + spent + withdrawn + recoveries",
+        fund.Money("appropriated") + fund.Money("interest") + fund.Money("carriedIn") - fund.Money("carriedOut"),
+        fund.Money("available") + fund.Money("encumbered") + fund.Money("spent") + fund.Money("withdrawn") + fund.Money("recoveries"));
 
     public void Split(TourAnswer order, Money province, Money city, Money company)
     {

@@ -71,7 +71,7 @@ public static class FundYearEndpoints
             ? Problems.Result(malformed)
             : await grains.Send(context, new CreditInterest(new FundId(id), FundEndpoints.OwnerOf(context.Requester()), interest), StatusCodes.Status201Created);
 
-    static Refusal? Read(InterestInput input, out Interest interest)
+    internal static Refusal? Read(InterestInput input, out Interest interest)
     {
         var check = new Checked();
         interest = new Interest(
@@ -118,11 +118,17 @@ public static class FundYearEndpoints
 
     static async Task<IResult> Close(string id, ClosingInput? input, HttpContext context, IGrains grains, FundYear years)
     {
-        var fund = FundEndpoints.IsId(id) ? await grains.Read(t => t.Read(Fund.Grain[id]), context.RequestAborted) : Fund.Initial;
-        var owner = FundEndpoints.OwnerOf(context.Requester());
-        if (fund.Owner != owner) return Problems.Result(FundRefusal.Unknown);
-        var proof = fund.Proof ?? await years.Prove(new FundId(id), fund.Year, context.RequestAborted);
-        return await grains.Send(context, new CloseFund(new FundId(id), owner) { Proof = proof });
+        var (turn, refusal) = await Closing(id, FundEndpoints.OwnerOf(context.Requester()), grains, years, context.RequestAborted);
+        return turn is null ? Problems.Result(refusal!) : await grains.Send(context, turn);
+    }
+
+    /// <summary>What closes a fund of this owner, with the ledger's proof.</summary>
+    internal static async Task<(CloseFund? Turn, Refusal? Refusal)> Closing(string id, string owner, IGrains grains, FundYear years, CancellationToken cancel)
+    {
+        var fund = FundEndpoints.IsId(id) ? await grains.Read(t => t.Read(Fund.Grain[id]), cancel) : Fund.Initial;
+        if (fund.Owner != owner) return (null, FundRefusal.Unknown);
+        var proof = fund.Proof ?? await years.Prove(new FundId(id), fund.Year, cancel);
+        return (new CloseFund(new FundId(id), owner) { Proof = proof }, null);
     }
 
     static async Task<IResult> Get(string id, HttpContext context, IGrains grains)

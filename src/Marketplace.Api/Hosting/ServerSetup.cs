@@ -54,6 +54,7 @@ public static class ServerSetup
         services.AddSingleton<DemoClock>();
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<DemoClock>());
         services.AddSingleton<TimeTravel>();
+        services.AddSingleton<DemoWorld>();
 
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton(_ => new PostgresEventStore(connectionString, Catalogue.Facts));

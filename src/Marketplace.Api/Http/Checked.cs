@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Billing;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Api.Http;
@@ -47,6 +48,20 @@ public sealed class Checked
         else if (value.Value.IsNegative || (value.Value.IsZero && !zeroAllowed) || value.Value > AmountMax)
             Refuse(field, $"{field} is an amount in yuan {(zeroAllowed ? "of zero or more" : "above zero")}, at most {AmountMax}, such as \"1200.00\".", $"{field} 应为{(zeroAllowed ? "不小于零" : "大于零")}的金额（元）。");
         return value ?? Money.Zero;
+    }
+
+    /// <summary>A month of Asia/Shanghai, such as <c>2026-10</c>.</summary>
+    public string Month(string field, string? value)
+    {
+        var month = Text(field, value, 7);
+        That(ChinaMonth.IsOne(month), field, $"{field} is a month such as 2026-10.", $"{field} 应为月份，例如 2026-10。");
+        return month;
+    }
+
+    public DateOnly Day(string field, DateOnly? value)
+    {
+        That(value is { Year: >= 2000 and <= 2199 }, field, $"{field} is a day such as 2026-11-21.", $"{field} 应为日期，例如 2026-11-21。");
+        return value ?? default;
     }
 
     public void That(bool isRight, string field, string reason, string reasonZh)

@@ -87,8 +87,8 @@ public sealed class JobLists(JobRunner runner, NpgsqlDataSource database, Texts 
     public async Task<(JobRunView? Run, Refusal? Refusal)> Ask(Guid id, IJob job, string? month, Requester requester, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (month is not null && (job.Period != JobPeriod.Month || !JobMonth.IsMonth(month))) return (null, JobRefusal.MonthMalformed(job));
-        if (month is not null && string.CompareOrdinal(month, JobMonth.Before(now)) > 0) return (null, JobRefusal.MonthNotOver);
+        if (month is not null && (job.Period != JobPeriod.Month || !ChinaMonth.IsOne(month))) return (null, JobRefusal.MonthMalformed(job));
+        if (month is not null && string.CompareOrdinal(month, ChinaMonth.Before(now)) > 0) return (null, JobRefusal.MonthNotOver);
         var period = new JobRun(now, month).PeriodFor(job.Period);
         await using (var command = database.CreateCommand(
             "insert into jobs.runs (id, job, period, scheduled_at, asked_by, state) values ($1, $2, $3, $4, $5, 'waiting') on conflict (id) do nothing"))

@@ -26,7 +26,7 @@ public sealed class JobRun(DateTimeOffset at, string? month = null)
     public DateTimeOffset At { get; } = ChinaTime.Of(at);
 
     /// <summary>The month it is for, such as <c>2026-10</c>: the last one that was over, or the one asked for.</summary>
-    public string Month { get; } = month ?? JobMonth.Before(at);
+    public string Month { get; } = month ?? ChinaMonth.Before(at);
 
     /// <summary>The day on which it runs.</summary>
     public DateOnly Day => DateOnly.FromDateTime(At.DateTime);

@@ -1,5 +1,7 @@
 using Billing.Subsidies;
+using Marketplace.Api.Access;
 using Marketplace.Api.Jobs;
+using Marketplace.Api.Notices;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Runtime;
@@ -11,10 +13,13 @@ namespace Marketplace.Api.Orders;
 /// Notes the first use of running orders, warns companies that have not begun, and lets orders lapse that were not used by
 /// their rule's deadline, once whatever was used in time must have been reported.
 /// </summary>
-public sealed class FirstUseJob(NpgsqlDataSource database, IGrains grains, SubsidyPolicy policy) : IJob
+public sealed class FirstUseJob(NpgsqlDataSource database, IGrains grains, Notices.Notices notices, SubsidyPolicy policy) : IJob
 {
-    /// <summary>Days before the deadline on which the company is warned.</summary>
-    public static readonly IReadOnlyList<int> WarningDays = [14, 7, 1];
+    /// <summary>The kind of the notice before the deadline.</summary>
+    public const string Warning = "firstUse";
+
+    /// <summary>Days before the deadline on which the company is warned, the last first.</summary>
+    static readonly int[] WarningDays = [1, 7, 14];
 
     public string Name => "first-use";
 
@@ -26,12 +31,17 @@ public sealed class FirstUseJob(NpgsqlDataSource database, IGrains grains, Subsi
     {
         await grains.SendAll((await Begun(cancel)).Select(b => (b.Order.Value, (ITurn)new NoteFirstUse(b.Order, b.On))), run, cancel);
         var rules = await RuleBook.Read(database, cancel);
-        var missed = from order in await NotBegun(cancel)
-                     let deadline = rules.Of(order).FirstUseDeadline(order.FreeTerm!)
-                     where deadline?.AddDays(policy.UsageAgeDaysMax) < run.Day
-                     select (order.Id.Value, (ITurn)new LapseUnused(order.Id, deadline.Value));
+        var waiting = (await NotBegun(cancel)).Select(o => (Order: o, Deadline: rules.Of(o).FirstUseDeadline(o.FreeTerm!))).ToList();
+        await notices.Give([.. waiting.Select(w => WarningOf(w.Order, w.Deadline, run.Day)).OfType<NewNotice>()], cancel);
+        var missed = from w in waiting
+                     where w.Deadline?.AddDays(policy.UsageAgeDaysMax) < run.Day
+                     select (w.Order.Id.Value, (ITurn)new LapseUnused(w.Order.Id, w.Deadline!.Value));
         await grains.SendAll(missed, run, cancel);
     }
+
+    static NewNotice? WarningOf(OrderRow order, DateOnly? deadline, DateOnly today) =>
+        deadline is { } day && day >= today && WarningDays.FirstOrDefault(d => day.DayNumber - today.DayNumber <= d) is > 0 and var step
+            ? new NewNotice(Role.Company, order.Company.Value, Warning, order.Id.Value, day, step) : null;
 
     async Task<List<(OrderId Order, DateOnly On)>> Begun(CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
-using Billing.Subsidies;
+using Marketplace.Api.Access;
 using Marketplace.Api.Jobs;
+using Marketplace.Api.Notices;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Places;
@@ -10,8 +11,11 @@ using Npgsql;
 namespace Marketplace.Api.Orders;
 
 /// <summary>Ends the support of orders that their rule calls idle, once all usage of the last month must have been reported, and warns before.</summary>
-public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, IGrains grains) : IJob
+public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, IGrains grains, Notices.Notices notices) : IJob
 {
+    /// <summary>The kind of the notice before the support ends.</summary>
+    public const string Warning = "idle";
+
     const int TogetherMax = 1_000;
 
     public string Name => "idle";
@@ -28,15 +32,21 @@ public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, IGrain
         foreach (var chunk in orders.Chunk(TogetherMax))
         {
             var months = await usage.Months([.. chunk.Select(o => o.Id.Value)], cancel);
-            var idle = from order in chunk
-                       let known = months.GetValueOrDefault(order.Id.Value, [])
-                       let verdict = UsageVerdict.Of(rules.Of(order), order.FreeTerm!, known, run.Month, firstUseOn: order.FirstUsedOn)
-                       where verdict.EndedIn is not null
-                       select (order.Id.Value, (ITurn)new EndIdle(order.Id, verdict.IdleMonths));
-            await grains.SendAll(idle, run, cancel);
+            var judged = chunk.Select(order => (Order: order, Rule: rules.Of(order), Verdict: UsageVerdict.Of(
+                rules.Of(order), order.FreeTerm!, months.GetValueOrDefault(order.Id.Value, []), run.Month, firstUseOn: order.FirstUsedOn))).ToList();
+            await grains.SendAll(
+                judged.Where(j => j.Verdict.EndedIn is not null).Select(j => (j.Order.Id.Value, (ITurn)new EndIdle(j.Order.Id, j.Verdict.IdleMonths))), run, cancel);
+            await notices.Give([.. judged.Select(j => WarningOf(j.Order, j.Rule, j.Verdict, run.Month)).OfType<NewNotice>()], cancel);
             run.Progress(done += chunk.Length, orders.Count);
         }
     }
+
+    /// <summary>Another idle month or more, and the support ends with it.</summary>
+    static NewNotice? WarningOf(OrderRow order, UsageRule rule, UsageVerdict verdict, string month) =>
+        rule.IdleMonthsMax is { } max && verdict is { EndedIn: null, IdleMonths: > 0 }
+            ? new NewNotice(
+                Role.Company, order.Company.Value, Warning, order.Id.Value, ChinaMonth.LastDay(ChinaMonth.Plus(month, max - verdict.IdleMonths)), max - verdict.IdleMonths)
+            : null;
 
     async Task<List<OrderRow>> Running(string month, CancellationToken cancel)
     {

@@ -18,12 +18,16 @@ public sealed class FreshCode(Accounts accounts, SecondFactor secondFactor, Npgs
         ReasonZh = "请输入身份验证器当前显示的 6 位数字。",
     };
 
-    public async Task<Refusal?> Prove(HttpContext context, string? code)
+    public Task<Refusal?> Prove(HttpContext context, string? code) =>
+        Prove(context, code, Commands.ReadKey(context, out var key) is null ? key : null);
+
+    /// <param name="command">The key of what the code is for.</param>
+    public async Task<Refusal?> Prove(HttpContext context, string? code, Guid? command)
     {
         var requester = context.Requester();
         if (await accounts.Find(requester) is not { } person) return null;
         // A code works once; who sends the same command again, having missed its answer, is not asked for another.
-        if (Commands.ReadKey(context, out var key) is null && key is { } known && await WasDone(known, requester.Actor, context.RequestAborted)) return null;
+        if (command is { } known && await WasDone(known, requester.Actor, context.RequestAborted)) return null;
         return string.IsNullOrWhiteSpace(code) ? Required : await secondFactor.Prove(person, code.Trim());
     }
 

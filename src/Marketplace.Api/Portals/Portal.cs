@@ -67,6 +67,8 @@ public sealed class Portal(IHttpContextAccessor accessor, Texts texts, Assets as
     public static string Yuan(Money money) =>
         (money.IsNegative ? "−¥" : "¥") + (Math.Abs((decimal)money.Fen) / 100).ToString("#,0.00", CultureInfo.InvariantCulture);
 
+    public static DateOnly DayOf(DateTimeOffset moment) => ChinaTime.DayOf(moment);
+
     /// <summary><c>2026-11-21</c>, in Asia/Shanghai.</summary>
     public static string Day(DateTimeOffset moment) => ChinaTime.Of(moment).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -15,4 +15,6 @@ public abstract class PortalComponent : ComponentBase
     protected static string Yuan(Money money) => Portal.Yuan(money);
 
     protected static string Day(DateTimeOffset moment) => Portal.Day(moment);
+
+    protected static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

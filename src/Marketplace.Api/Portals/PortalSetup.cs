@@ -8,13 +8,15 @@ using Marketplace.Api.Portals.Keys;
 using Marketplace.Api.Portals.Members;
 using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
-using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.Records;
+using Marketplace.Api.Portals.Settings;
+using Marketplace.Api.Portals.Settlements;
 using Marketplace.Api.Portals.Signals;
 using Marketplace.Api.Portals.SignIn;
 using Marketplace.Api.Portals.StandIn;
 using Marketplace.Api.Portals.Storefront;
 using Marketplace.Api.Portals.Usage;
+using Marketplace.Api.Portals.Vendors;
 using Marketplace.Api.Portals.Verification;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -36,6 +38,14 @@ public static class PortalSetup
         services.AddScoped<Portal>();
         services.AddScoped<OwnSettings>();
         services.AddSingleton<PasswordSeal>();
+        services.AddSingleton<CodeNames>();
+        services.AddSingleton<StatementItems>();
+        services.AddSingleton<StatementLooks>();
+        services.AddSingleton<PayoutAttempts>();
+        services.AddSingleton<MonthViews>();
+        services.AddSingleton<VendorTodo>();
+        services.AddSingleton<VendorRecords>();
+        services.AddSingleton<FundRecords>();
         services.AddSingleton<LineLooks>();
         services.AddAntiforgery(o =>
         {
@@ -69,6 +79,8 @@ public static class PortalSetup
         portals.MapStorefront();
         portals.MapUsagePages();
         portals.MapAcceptance();
+        portals.MapVendorHome();
+        portals.MapSettlementPages();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }
 }

@@ -34,9 +34,15 @@ static class PayoutResults
     {
         if (request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
             return (await JsonSerializer.DeserializeAsync<PayoutResultsInput>(request.Body, ApiJson.Options, cancel) is { Results: { } rows } ? rows : [], null);
+        return await ReadCsv(request.Body, cancel);
+    }
+
+    /// <summary>A CSV in UTF-8.</summary>
+    public static async Task<(PayoutResultInput[] Rows, Refusal? Refusal)> ReadCsv(Stream file, CancellationToken cancel)
+    {
         try
         {
-            return ReadCsv(await new StreamReader(request.Body, StrictUtf8).ReadToEndAsync(cancel));
+            return ReadCsv(await new StreamReader(file, StrictUtf8).ReadToEndAsync(cancel));
         }
         catch (DecoderFallbackException)
         {

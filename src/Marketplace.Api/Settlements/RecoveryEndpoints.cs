@@ -37,15 +37,20 @@ public static class RecoveryEndpoints
 
     static async Task<IResult> Propose(RecoveryInput input, HttpContext context, IGrains grains, OrderLookup lookup)
     {
+        var (proposal, malformed) = await Read(input, context, lookup);
+        return proposal is null ? Problems.Result(malformed!) : await grains.Send(context, proposal, StatusCodes.Status201Created);
+    }
+
+    internal static async Task<(ProposeRecovery? Proposal, Refusal? Refusal)> Read(RecoveryInput input, HttpContext context, OrderLookup lookup)
+    {
         var check = new Checked();
         var order = check.Text("order", input.Order, 64);
         var amount = check.Amount("amount", input.Amount, zeroAllowed: false);
         var reason = check.Text("reason", input.Reason, 500);
         check.That(input.Method is "statement" or "repayment", "method", "method is statement or repayment.", "method 应为 statement 或 repayment。");
-        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        if (check.Refusal is { } malformed) return (null, malformed);
         var method = input.Method == "statement" ? RecoveryMethod.Statement : RecoveryMethod.Repayment;
-        var id = await lookup.Resolve(order, context.RequestAborted);
-        return await grains.Send(context, new ProposeRecovery(id, amount, reason, method, context.Requester().Actor), StatusCodes.Status201Created);
+        return (new ProposeRecovery(await lookup.Resolve(order, context.RequestAborted), amount, reason, method, context.Requester().Actor), null);
     }
 
     static async Task<IResult> Get(string id, HttpContext context, FactStreams streams) =>
@@ -56,12 +61,15 @@ public static class RecoveryEndpoints
     static async Task<IResult> Confirm(string id, RecoveryConfirmationInput? input, HttpContext context, IGrains grains) =>
         await grains.Send(context, new ConfirmRecovery(new RecoveryId(id), context.Requester().Actor));
 
-    static async Task<IResult> Repay(string id, RepaymentInput input, HttpContext context, IGrains grains)
+    static async Task<IResult> Repay(string id, RepaymentInput input, HttpContext context, IGrains grains) =>
+        Read(input, out var repayment) is { } malformed
+            ? Problems.Result(malformed) : await grains.Send(context, new RepayRecovery(new RecoveryId(id), repayment));
+
+    internal static Refusal? Read(RepaymentInput input, out Repayment repayment)
     {
         var check = new Checked();
-        var repayment = new Repayment(
+        repayment = new Repayment(
             check.Day("on", input.On), check.Text("bankReference", input.BankReference, 60), check.Amount("amount", input.Amount, zeroAllowed: false));
-        return check.Refusal is { } malformed
-            ? Problems.Result(malformed) : await grains.Send(context, new RepayRecovery(new RecoveryId(id), repayment));
+        return check.Refusal;
     }
 }

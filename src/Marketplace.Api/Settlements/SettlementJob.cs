@@ -18,7 +18,9 @@ public sealed class SettlementJob(SettlementRun runs, NpgsqlDataSource database)
     public string Name => "settlement";
 
     /// <summary>The 20th: the batch is opened on the 8th, verified and approved in the days after.</summary>
-    public string Cron => "0 10 2 20 * ?";
+    public const string When = "0 10 2 20 * ?";
+
+    public string Cron => When;
 
     public JobPeriod Period => JobPeriod.Month;
 

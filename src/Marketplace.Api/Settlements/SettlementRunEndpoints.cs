@@ -1,6 +1,5 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
-using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
 
@@ -24,19 +23,5 @@ public static class SettlementRunEndpoints
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var (result, refusal) = await runs.Run(month, context.Caller(key: null), progress: null, context.RequestAborted);
         return refusal is null ? Results.Json(result, ApiJson.Options) : Problems.Result(refusal);
-    }
-
-    /// <summary>A month such as <c>2026-10</c>.</summary>
-    public static string Month(this Checked check, string field, string? value)
-    {
-        var month = check.Text(field, value, 7);
-        check.That(ChinaMonth.IsOne(month), field, $"{field} is a month such as 2026-10.", $"{field} 应为月份，例如 2026-10。");
-        return month;
-    }
-
-    public static DateOnly Day(this Checked check, string field, DateOnly? value)
-    {
-        check.That(value is { Year: >= 2000 and <= 2199 }, field, $"{field} is a day such as 2026-11-21.", $"{field} 应为日期，例如 2026-11-21。");
-        return value ?? default;
     }
 }

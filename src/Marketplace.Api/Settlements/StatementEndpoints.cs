@@ -24,7 +24,7 @@ public sealed record ReceiptView(
 
 public static class StatementEndpoints
 {
-    static readonly Refusal NotPaid = new(RefusalKind.Rule, "statement.not-paid",
+    internal static readonly Refusal NotPaid = new(RefusalKind.Rule, "statement.not-paid",
         "There is a receipt when the bank has paid.", "银行付款后方可出具回单。", "id");
 
     public static void MapStatements(this IEndpointRouteBuilder api)
@@ -55,15 +55,17 @@ public static class StatementEndpoints
     static async Task<IResult> RecordInvoice(string id, InvoiceInput input, HttpContext context, IGrains grains, StatementFacts statements)
     {
         if (await Visible(id, context, statements) is not { } statement) return Problems.Result(StatementRefusal.Unknown);
+        return Read(input, statement, out var invoice) is { } malformed
+            ? Problems.Result(malformed) : await grains.Send(context, new RecordInvoice(statement.Id, statement.Vendor, invoice));
+    }
+
+    internal static Refusal? Read(InvoiceInput input, StatementRow statement, out Invoice invoice)
+    {
         var check = new Checked();
-        var number = check.Text("number", input.Number, 40);
-        var issuedOn = check.Day("issuedOn", input.IssuedOn);
-        var amount = check.Amount("amount", input.Amount, zeroAllowed: false);
-        var seller = check.OptionalText("seller", input.Seller, 100) ?? statement.PayeeName;
-        var buyer = check.Text("buyer", input.Buyer, 100);
-        if (check.Refusal is { } malformed) return Problems.Result(malformed);
-        var invoice = new Invoice(number, issuedOn, amount, seller, buyer);
-        return await grains.Send(context, new RecordInvoice(statement.Id, statement.Vendor, invoice));
+        invoice = new Invoice(
+            check.Text("number", input.Number, 40), check.Day("issuedOn", input.IssuedOn), check.Amount("amount", input.Amount, zeroAllowed: false),
+            check.OptionalText("seller", input.Seller, 100) ?? statement.PayeeName, check.Text("buyer", input.Buyer, 100));
+        return check.Refusal;
     }
 
     static async Task<IResult> Receipt(string id, HttpContext context, StatementFacts statements)
@@ -76,7 +78,7 @@ public static class StatementEndpoints
     }
 
     /// <summary>The statement, if there is one and the requester may know of it.</summary>
-    static async Task<StatementRow?> Visible(string id, HttpContext context, StatementFacts statements) =>
+    internal static async Task<StatementRow?> Visible(string id, HttpContext context, StatementFacts statements) =>
         await statements.Find(new StatementId(id), context.RequestAborted) is { } statement
         && StatementLists.MaySee(context.Requester(), statement.Vendor.Value) ? statement : null;
 }

@@ -20,6 +20,8 @@ public sealed record WithdrawalRefusalInput(string? Reason);
 
 public static class WithdrawalEndpoints
 {
+    public const int ReasonMax = 500;
+
     public static void MapWithdrawals(this IEndpointRouteBuilder api)
     {
         api.MapPost("/withdrawals", Request).For(Role.Operator | Role.ProvinceBureau).NeedsKey()
@@ -38,17 +40,22 @@ public static class WithdrawalEndpoints
 
     static async Task<IResult> Request(WithdrawalInput input, HttpContext context, IGrains grains, SubsidyPolicy policy)
     {
+        return Read(input, context.Requester(), policy, out var request) is { } malformed
+            ? Problems.Result(malformed) : await grains.Send(context, request!, StatusCodes.Status201Created);
+    }
+
+    internal static Refusal? Read(WithdrawalInput input, Requester requester, SubsidyPolicy policy, out RequestWithdrawal? request)
+    {
         var check = new Checked();
         var statements = check.OptionalItems("statements", input.Statements, Withdrawal.StatementsMax, (field, id) => new StatementId(check.Text(field, id, 64)));
         check.That(statements is not null, "statements", "statements names at least one.", "请至少选择一张结算单。");
         check.That(statements is null || statements.Distinct().Count() == statements.Count, "statements", "A statement is named once.", "结算单不得重复。");
-        return check.Refusal is { } malformed
-            ? Problems.Result(malformed)
-            : await grains.Send(context, new RequestWithdrawal(statements!, context.Requester().Actor) { Policy = policy }, StatusCodes.Status201Created);
+        request = check.Refusal is null ? new RequestWithdrawal(statements!, requester.Actor) { Policy = policy } : null;
+        return check.Refusal;
     }
 
     static async Task<IResult> Get(string id, HttpContext context, FactStreams streams) =>
-        await Visible(id, context, streams) is { } withdrawal ? Results.Json(withdrawal, ApiJson.Options) : Problems.Result(WithdrawalRefusal.Unknown);
+        await Visible(id, context, streams) is { } withdrawal ? Results.Json(WithdrawalLists.Seen(context.Requester(), withdrawal), ApiJson.Options) : Problems.Result(WithdrawalRefusal.Unknown);
 
     static async Task<IResult> Approve(string id, ApprovalInput? input, HttpContext context, IGrains grains, FactStreams streams, FreshCode fresh)
     {
@@ -62,7 +69,7 @@ public static class WithdrawalEndpoints
     {
         if (await Visible(id, context, streams) is null) return Problems.Result(WithdrawalRefusal.Unknown);
         var check = new Checked();
-        var reason = check.Text("reason", input.Reason, 500);
+        var reason = check.Text("reason", input.Reason, ReasonMax);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var requester = context.Requester();
         return await grains.Send(context, new RefuseWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor, reason));

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Marketplace.Api.Http;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Usage;
 using Npgsql;
 
@@ -47,7 +48,7 @@ public sealed class UsageArrivals(NpgsqlDataSource database)
             from usage.calls where vendor = $1 and at >= $2 group by day order by day desc
             """);
         command.Parameters.AddWithValue(vendor);
-        command.Parameters.AddWithValue(UsageCalendar.Start(UsageCalendar.DayOf(now).AddDays(1 - Days)));
+        command.Parameters.AddWithValue(ChinaTime.BeginUtc(ChinaTime.DayOf(now).AddDays(1 - Days)));
         var days = new List<UsageArrival>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

@@ -53,42 +53,55 @@ public static class VendorSettlementEndpoints
         string creditCode, PayeeInput input, HttpContext context, IGrains grains, PersonalData personalData, SubsidyPolicy policy)
     {
         PayeeAuthorisation? authorisation = null;
-        if (!string.IsNullOrWhiteSpace(input.Company))
-        {
-            var check = new Checked();
-            var share = check.Text("share", input.Share, 10);
-            authorisation = new PayeeAuthorisation(
-                new CreditCode(check.Text("company", input.Company, 64)), check.Text("name", input.Name, 100), BasisPoints(share),
-                check.Text("registeredIn", input.RegisteredIn, 16), check.Text("evidence", input.Evidence, 500), check.Day("authorisedOn", input.AuthorisedOn));
-            check.That(authorisation.ShareBasisPoints >= 0, "share", WrongShare.Reason, WrongShare.ReasonZh);
-            if (check.Refusal is { } malformed) return Problems.Result(malformed);
-        }
-        return await Send(context, grains, personalData, policy, new NamePayee(new CreditCode(creditCode), authorisation));
+        return !string.IsNullOrWhiteSpace(input.Company) && Read(input, out authorisation) is { } malformed
+            ? Problems.Result(malformed)
+            : await Send(context, grains, personalData, policy, new NamePayee(new CreditCode(creditCode), authorisation));
+    }
+
+    internal static Refusal? Read(PayeeInput input, out PayeeAuthorisation authorisation)
+    {
+        var check = new Checked();
+        var share = check.Text("share", input.Share, 10);
+        authorisation = new PayeeAuthorisation(
+            new CreditCode(check.Text("company", input.Company, 64)), check.Text("name", input.Name, 100), BasisPoints(share),
+            check.Text("registeredIn", input.RegisteredIn, 16), check.Text("evidence", input.Evidence, 500), check.Day("authorisedOn", input.AuthorisedOn));
+        check.That(authorisation.ShareBasisPoints >= 0, "share", WrongShare.Reason, WrongShare.ReasonZh);
+        return check.Refusal;
     }
 
     static async Task<IResult> NameAccount(
         string creditCode, BankAccountInput input, HttpContext context, IGrains grains, PersonalData personalData, SubsidyPolicy policy)
     {
-        var check = new Checked();
-        var holder = new CreditCode(check.Text("holder", input.Holder, 64));
-        var account = new PayeeAccount(check.Text("bank", input.Bank, 100), check.Text("name", input.Name, 100), check.Text("number", input.Number, 40));
-        check.That(account.Number.All(c => char.IsAsciiDigit(c) || c == '-'), "number", "number has digits and hyphens.", "账号由数字和连字符组成。");
-        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        if (Read(input, out var holder, out var account) is { } malformed) return Problems.Result(malformed);
         var vendor = new CreditCode(creditCode);
         if (!vendor.IsValid) return Problems.Result(VendorRefusal.Unknown);
         var sealedAccount = await PayeeAccount.Seal(personalData, vendor, account, context.RequestAborted);
         return await Send(context, grains, personalData, policy, new NameBankAccount(vendor, new BankAccount(holder, sealedAccount)));
     }
 
+    internal static Refusal? Read(BankAccountInput input, out CreditCode holder, out PayeeAccount account)
+    {
+        var check = new Checked();
+        holder = new CreditCode(check.Text("holder", input.Holder, 64));
+        account = new PayeeAccount(check.Text("bank", input.Bank, 100), check.Text("name", input.Name, 100), check.Text("number", input.Number, 40));
+        check.That(account.Number.All(c => char.IsAsciiDigit(c) || c == '-'), "number", "number has digits and hyphens.", "账号由数字和连字符组成。");
+        return check.Refusal;
+    }
+
     static async Task<IResult> AttestCredit(
         string creditCode, CreditStandingInput input, HttpContext context, IGrains grains, PersonalData personalData, SubsidyPolicy policy)
     {
-        var check = new Checked();
-        check.That(input.Clean is not null, "clean", "clean is true or false.", "clean 应为 true 或 false。");
-        var standing = new CreditStanding(input.Clean ?? false, check.Day("on", input.On), check.Text("evidence", input.Evidence, 500));
-        return check.Refusal is { } malformed
+        return Read(input, out var standing) is { } malformed
             ? Problems.Result(malformed)
             : await Send(context, grains, personalData, policy, new AttestCredit(new CreditCode(creditCode), standing));
+    }
+
+    internal static Refusal? Read(CreditStandingInput input, out CreditStanding standing)
+    {
+        var check = new Checked();
+        check.That(input.Clean is not null, "clean", "clean is true or false.", "clean 应为 true 或 false。");
+        standing = new CreditStanding(input.Clean ?? false, check.Day("on", input.On), check.Text("evidence", input.Evidence, 500));
+        return check.Refusal;
     }
 
     static async Task<IResult> Get(string creditCode, HttpContext context, IGrains grains, PersonalData personalData, SubsidyPolicy policy)
@@ -110,7 +123,7 @@ public static class VendorSettlementEndpoints
         return Commands.Answer(sent, StatusCodes.Status200OK, System.Text.Json.JsonSerializer.Serialize(view, ApiJson.Options));
     }
 
-    static async Task<VendorSettlementView?> View(
+    internal static async Task<VendorSettlementView?> View(
         CreditCode code, IGrains grains, PersonalData personalData, SubsidyPolicy policy, CancellationToken cancel)
     {
         var (vendor, obstacle) = await grains.Read(turn => Look(turn, code, policy), cancel);

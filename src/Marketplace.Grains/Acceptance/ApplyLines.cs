@@ -21,6 +21,7 @@ public sealed record ApplyLines(string Month, string City, EquatableList<OrderId
     {
         if (!turn.Read(Batch.Grain[Month]).IsDecided) return BatchRefusal.NotApproved;
         var part = turn.Read(Verification.Of(Month, City));
+        foreach (var order in Orders) LookAtWallet(turn, order);
         var applied = new List<AppliedLine>(Orders.Count);
         foreach (var order in Orders)
         {
@@ -29,6 +30,12 @@ public sealed record ApplyLines(string Month, string City, EquatableList<OrderId
         }
         if (turn.Do(Verification.Of(Month, City), new VerificationCommand.Apply([.. applied])) is { } refusal) return refusal;
         return BatchAnswer.Of(turn, Month);
+    }
+
+    /// <summary>Names all wallets before anything is done with one, so that they are loaded together and not one after the other.</summary>
+    static void LookAtWallet(Turn turn, OrderId order)
+    {
+        if (turn.Read(Order.Grain[order.Value]).Terms is { } terms) turn.Read(Wallet.Grain[terms.Wallet]);
     }
 
     AppliedLine Apply(Turn turn, BatchLine line)

@@ -40,14 +40,22 @@ public sealed class BatchWork(
         var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
         if (!state.Batch.IsDecided) return BatchRefusal.NotApproved;
         var (done, all) = (0, state.Batch.Cities.Sum(c => c.Lines));
-        foreach (var (city, part) in state.Parts)
-            foreach (var chunk in part.InOrder.Where(l => l.Applied is null).Select(l => l.Proposed.Order).Chunk(ApplyLines.ChunkMax))
-            {
-                if (await Send(new ApplyLines(month, city, [.. chunk]), caller, cancel) is { } refused) return refused;
-                progress?.Invoke(done += chunk.Length, all);
-            }
-        return await Send(new FinishBatch(month), caller, cancel) ?? await Expire(month, caller, cancel);
+        var turns = new TurnsUnderway(async turn =>
+        {
+            if (await Send(turn, caller, cancel) is { } refused) return refused;
+            progress?.Invoke(Interlocked.Add(ref done, ((ApplyLines)turn).Orders.Count), all);
+            return null;
+        });
+        foreach (var turn in Remaining(state))
+            if (await turns.Add(turn) is { } refused) return refused;
+        return await turns.End() ?? await Send(new FinishBatch(month), caller, cancel) ?? await Expire(month, caller, cancel);
     }
+
+    /// <summary>What of a batch is not carried out yet.</summary>
+    static IEnumerable<ApplyLines> Remaining(BatchState state) =>
+        from part in state.Parts
+        from chunk in part.Part.InOrder.Where(l => l.Applied is null).Select(l => l.Proposed.Order).Chunk(ApplyLines.ChunkMax)
+        select new ApplyLines(state.Month, part.City, [.. chunk]);
 
     async Task<Refusal?> ProposeAll(string month, Caller caller, CancellationToken cancel)
     {
@@ -55,6 +63,7 @@ public sealed class BatchWork(
         await raised.Record(month, flags, caller.Actor, cancel);
         var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
         var cities = new SortedSet<string>(StringComparer.Ordinal);
+        var turns = new TurnsUnderway(turn => Send(turn, caller, cancel));
         var chunk = new List<ProposedLine>(Verification.ChunkMax);
         string? city = null;
         await foreach (var (of, line) in candidates.Of(month, flags, today, cancel))
@@ -64,14 +73,14 @@ public sealed class BatchWork(
             chunk.Add(line);
         }
         if (chunk.Count > 0 && await Propose() is { } last) return last;
-        return await Send(new OpenBatch(month, [.. cities]), caller, cancel);
+        return await turns.End() ?? await Send(new OpenBatch(month, [.. cities]), caller, cancel);
 
-        async Task<Refusal?> Propose()
+        Task<Refusal?> Propose()
         {
             var turn = new ProposeLines(month, city!, [.. chunk]);
             cities.Add(city!);
             chunk.Clear();
-            return await Send(turn, caller, cancel);
+            return turns.Add(turn);
         }
     }
 

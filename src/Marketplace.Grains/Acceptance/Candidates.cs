@@ -9,6 +9,7 @@ using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
 using Marketplace.Grains.Usage;
+using Marketplace.Grains.Vendors;
 using Npgsql;
 
 namespace Marketplace.Grains.Acceptance;
@@ -21,7 +22,7 @@ public sealed class Candidates(NpgsqlDataSource database)
 {
     /// <param name="Months">Closed ones up to the batch's, the oldest first.</param>
     /// <param name="LateUses">Corrections to earlier months that arrived in the batch's.</param>
-    sealed record Held(OrderRow Order, CompanyRow Company, UsageMonth[] Months, byte[] Evidence, long LateUses);
+    sealed record Held(OrderRow Order, CompanyRow Company, VendorRow Vendor, UsageMonth[] Months, byte[] Evidence, long LateUses);
 
     /// <summary>By city and number.</summary>
     public async IAsyncEnumerable<(string City, ProposedLine Line)> Of(
@@ -49,8 +50,8 @@ public sealed class Candidates(NpgsqlDataSource database)
                 counted.Sum(m => m.Uses), counted.Sum(m => m.ActiveDays), counted.Select(m => m.DistinctUsers).DefaultIfEmpty().Max(),
                 verdict.MonthsMet, held.LateUses),
             Convert.ToHexStringLower(held.Evidence), flags.GetValueOrDefault(order.Id) ?? [],
-            Beneficiary.Judge(held.Company, DateOnly.FromDateTime(ChinaTime.Of(order.PlacedAt).DateTime)), Beneficiary.Judge(held.Company, today), isAppeal,
-            order.LastBatch);
+            Eligibilities.Judge(held.Company, held.Vendor, ChinaTime.DayOf(order.PlacedAt)),
+            Eligibilities.Judge(held.Company, held.Vendor, today), isAppeal, order.LastBatch);
     }
 
     /// <summary>Of hundred, what is due by the end of the month; for the months of use only while the rule holds, which may ask for use to this day.</summary>
@@ -68,9 +69,10 @@ public sealed class Candidates(NpgsqlDataSource database)
 
     async IAsyncEnumerable<Held> HeldOrders(string month, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var vendors = await Vendors(cancel);
         await using var command = database.CreateCommand(
             """
-            select o.doc, c.doc, m.months, m.uses, m.days, m.users, m.hashes, coalesce(a.uses, 0)::bigint
+            select o.doc, c.doc, m.months, m.uses, m.days, m.users, m.hashes, coalesce(a.uses, 0)::bigint, o.vendor
             from read.orders o
             join read.companies c on c.id = o.company
             left join lateral (
@@ -87,8 +89,17 @@ public sealed class Candidates(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             yield return new Held(
-                (OrderRow)OrderRow.Table.Read(reader.GetString(0)), (CompanyRow)CompanyRow.Table.Read(reader.GetString(1)),
+                (OrderRow)OrderRow.Table.Read(reader.GetString(0)), (CompanyRow)CompanyRow.Table.Read(reader.GetString(1)), vendors[reader.GetString(8)],
                 reader.IsDBNull(2) ? [] : Months(reader), EvidenceOf(reader), reader.GetInt64(7));
+    }
+
+    async Task<Dictionary<string, VendorRow>> Vendors(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select id, doc from read.vendors");
+        var vendors = new Dictionary<string, VendorRow>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) vendors.Add(reader.GetString(0), (VendorRow)VendorRow.Table.Read(reader.GetString(1)));
+        return vendors;
     }
 
     static UsageMonth[] Months(NpgsqlDataReader reader)

@@ -10,12 +10,18 @@ public static partial class ChinaMonth
 
     public static string Of(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
+    /// <summary>The last month that was over at a moment.</summary>
+    public static string Before(DateTimeOffset moment) => Plus(Of(moment), -1);
+
     /// <summary>Whether it is a month of the years 2000 to 2199.</summary>
     public static bool IsOne(string? text) => text is not null && Pattern().IsMatch(text);
 
     public static DateOnly FirstDay(string month) => DateOnly.ParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static DateOnly LastDay(string month) => FirstDay(month).AddMonths(1).AddDays(-1);
+
+    /// <summary>The first day of the month after.</summary>
+    public static DateOnly DayAfter(string month) => FirstDay(month).AddMonths(1);
 
     /// <summary>The first moment of a month.</summary>
     public static DateTimeOffset Begin(string month) => new(FirstDay(month), TimeOnly.MinValue, ChinaTime.Offset);

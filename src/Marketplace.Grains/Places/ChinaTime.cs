@@ -13,6 +13,9 @@ public static class ChinaTime
     /// <summary>The moment at which a day begins.</summary>
     public static DateTimeOffset Begin(DateOnly day) => new(day, TimeOnly.MinValue, Offset);
 
+    /// <summary>The same, in UTC as the database takes it.</summary>
+    public static DateTimeOffset BeginUtc(DateOnly day) => Begin(day).ToUniversalTime();
+
     /// <summary>The same wall clock one year later; 29 February becomes 28 February (S003 art.17).</summary>
     public static DateTimeOffset OneYearAfter(DateTimeOffset moment) => Of(moment).AddYears(1);
 }

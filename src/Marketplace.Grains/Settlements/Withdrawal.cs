@@ -178,6 +178,12 @@ public sealed record Withdrawal(
     Withdrawal Advanced() =>
         Approved.Count < Owners.Count ? this : this with { Status = Statements.All(IsPaid) ? WithdrawalStatus.Paid : WithdrawalStatus.Approved };
 
+    /// <summary>Why a result cannot be recorded, whatever else the bank says; null when it can.</summary>
+    public Refusal? ProblemOf(PayoutResult result) =>
+        Row(result.Reference) is null ? WithdrawalRefusal.RowUnknown
+        : Results.GetValueOrDefault(result.Reference) is { } known && known != result ? WithdrawalRefusal.Contradicts(result.Reference, "reference")
+        : null;
+
     Decision<WithdrawalEvent> Reported(Report c)
     {
         var news = new Dictionary<string, PayoutResult>(StringComparer.Ordinal);

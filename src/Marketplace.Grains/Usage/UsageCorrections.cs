@@ -1,4 +1,5 @@
 using System.Net;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -65,7 +66,7 @@ sealed class UsageCorrections(NpgsqlConnection connection, UsageCall call, Usage
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel)) return null;
         var (at, isAdjustment) = (reader.GetFieldValue<DateTimeOffset>(0), !reader.IsDBNull(2));
-        return new Target(at, reader.GetInt32(1), isAdjustment ? reader.GetString(2) : UsageCalendar.MonthOf(at), isAdjustment);
+        return new Target(at, reader.GetInt32(1), isAdjustment ? reader.GetString(2) : ChinaMonth.Of(at), isAdjustment);
     }
 
     /// <summary>Null when it is replaced now; otherwise the id of what had replaced it before.</summary>
@@ -108,7 +109,7 @@ sealed class UsageCorrections(NpgsqlConnection connection, UsageCall call, Usage
     /// <returns>The month in which the difference counts: that of its arrival, which is open.</returns>
     async Task<string> Adjust(UsageEvent usage, Target target, CancellationToken cancel)
     {
-        var month = UsageCalendar.MonthOf(call.ReceivedAt);
+        var month = ChinaMonth.Of(call.ReceivedAt);
         await UsageMonthLock.Share(connection, month, cancel);
         await using var command = new NpgsqlCommand(
             """

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Storage;
 using Npgsql;
 
@@ -14,6 +15,7 @@ sealed class UsageDays
 
     readonly Dictionary<(string Order, DateOnly Day), Sum> _sums = [];
     readonly HashSet<(string Order, DateOnly Day)> _corrected = [];
+    readonly Dictionary<string, long> _hashes = new(StringComparer.Ordinal); // a call has few users
 
     sealed class Sum
     {
@@ -24,15 +26,21 @@ sealed class UsageDays
 
     public void Add(UsageEvent usage)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (usage.Order, UsageCalendar.DayOf(usage.At)), out _);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (usage.Order, ChinaTime.DayOf(usage.At)), out _);
         sum ??= new Sum();
         sum.Uses += usage.Count;
         sum.Events++;
-        sum.Users.Add(usage.UserHash());
+        sum.Users.Add(HashOf(usage));
+    }
+
+    long HashOf(UsageEvent usage)
+    {
+        ref var hash = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashes, usage.User, out var isKnown);
+        return isKnown ? hash : hash = usage.UserHash();
     }
 
     /// <summary>The day is to be counted anew, as a user or all use may have gone from it.</summary>
-    public void Recount(string order, DateTimeOffset at) => _corrected.Add((order, UsageCalendar.DayOf(at)));
+    public void Recount(string order, DateTimeOffset at) => _corrected.Add((order, ChinaTime.DayOf(at)));
 
     public IEnumerable<NpgsqlBatchCommand> Commands()
     {
@@ -56,8 +64,8 @@ sealed class UsageDays
                 and not exists (select from usage.replaced r where r.vendor = e.vendor and r.id = e.id)) s
             where d.order_id = c.order_id and d.day = c.day
             """,
-            Sql.Param(orders), Sql.Param(days), Sql.Param(Array.ConvertAll(days, UsageCalendar.Start)),
-            Sql.Param(Array.ConvertAll(days, d => UsageCalendar.Start(d.AddDays(1)))), Sql.Param(UsersMax));
+            Sql.Param(orders), Sql.Param(days), Sql.Param(Array.ConvertAll(days, ChinaTime.BeginUtc)),
+            Sql.Param(Array.ConvertAll(days, d => ChinaTime.BeginUtc(d.AddDays(1)))), Sql.Param(UsersMax));
     }
 
     NpgsqlBatchCommand Upsert()

@@ -15,9 +15,16 @@ readonly record struct UsageDay(DateOnly Day, long Uses, int Events, long[] User
 /// </summary>
 sealed class UsageFold : IDisposable
 {
+    /// <summary>Text that gathers before it is hashed: a month has millions of lines.</summary>
+    const int TextMax = 4096;
+
+    /// <summary>The longest piece that is written at once: an event's id.</summary>
+    const int PieceMax = UsageEvent.IdMax * 3;
+
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly HashSet<long> _users = [];
-    readonly StringBuilder _line = new();
+    readonly byte[] _text = new byte[TextMax];
+    int _length;
     long _uses;
     int _activeDays;
 
@@ -26,15 +33,30 @@ sealed class UsageFold : IDisposable
         _uses += day.Uses;
         if (day.Uses > 0) _activeDays++;
         foreach (var user in day.Users) _users.Add(user);
-        _line.Append(CultureInfo.InvariantCulture, $"{day.Day:yyyy-MM-dd} {day.Uses} {day.Events} ").AppendJoin(',', day.Users);
-        EndLine();
+        Write(day.Day, "O");
+        Write(" ");
+        Write(day.Uses);
+        Write(" ");
+        Write(day.Events);
+        Write(" ");
+        for (var i = 0; i < day.Users.Length; i++)
+        {
+            if (i > 0) Write(",");
+            Write(day.Users[i]);
+        }
+        Write("\n");
     }
 
     public void Adjust(string eventId, string aboutMonth, long uses)
     {
         _uses += uses;
-        _line.Append(CultureInfo.InvariantCulture, $"+ {eventId} {aboutMonth} {uses}");
-        EndLine();
+        Write("+ ");
+        Write(eventId);
+        Write(" ");
+        Write(aboutMonth);
+        Write(" ");
+        Write(uses);
+        Write("\n");
     }
 
     /// <summary>The sum and its hash; the next order begins from nothing.</summary>
@@ -43,14 +65,29 @@ sealed class UsageFold : IDisposable
         var sum = new UsageMonth(month, _uses, _activeDays, _users.Count);
         (_uses, _activeDays) = (0, 0);
         _users.Clear();
+        HashText();
         return (sum, _hash.GetHashAndReset());
     }
 
     public void Dispose() => _hash.Dispose();
 
-    void EndLine()
+    void Write<T>(T value, string? format = null) where T : IUtf8SpanFormattable
     {
-        _hash.AppendData(Encoding.UTF8.GetBytes(_line.Append('\n').ToString()));
-        _line.Clear();
+        value.TryFormat(Room(), out var written, format, CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    void Write(string text) => _length += Encoding.UTF8.GetBytes(text, Room());
+
+    Span<byte> Room()
+    {
+        if (_text.Length - _length < PieceMax) HashText();
+        return _text.AsSpan(_length);
+    }
+
+    void HashText()
+    {
+        _hash.AppendData(_text, 0, _length);
+        _length = 0;
     }
 }

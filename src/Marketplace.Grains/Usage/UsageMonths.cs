@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Billing.Subsidies;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
 using Npgsql;
@@ -16,22 +17,24 @@ public sealed record ClosedMonth(string Month, DateTimeOffset ClosedAt, string C
 /// <summary>Closes months (结账): sums per order with a hash over their days, and one over all of it.</summary>
 public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
 {
+    /// <summary>Where the orders are parted among the sessions that read them: ids are random hexadecimal, so that the parts are alike.</summary>
+    static readonly string[] Bounds = ["", "4", "8", "c"];
+
     /// <summary>The first moment at which a month may be closed: what happened on its last day may still come until then.</summary>
-    public DateTimeOffset ClosesAt(string month) => UsageCalendar.Start(UsageCalendar.End(month).AddDays(policy.UsageAgeDaysMax));
+    public DateTimeOffset ClosesAt(string month) => ChinaTime.BeginUtc(ChinaMonth.DayAfter(month).AddDays(policy.UsageAgeDaysMax));
 
     /// <summary>Closing again changes nothing and answers the same.</summary>
     /// <param name="month">Such as <c>2026-10</c>.</param>
     public async Task<(ClosedMonth? Closed, Refusal? Refusal)> Close(string month, string closedBy, DateTimeOffset now, CancellationToken cancel)
     {
-        if (!UsageCalendar.IsMonth(month)) return (null, UsageRefusal.NoMonth);
+        if (!ChinaMonth.IsOne(month)) return (null, UsageRefusal.NoMonth);
         if (now < ClosesAt(month)) return (null, UsageRefusal.MonthOpen(ClosesAt(month)));
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await UsageMonthLock.Own(connection, month, cancel);
         if (await Find(connection, month, cancel) is { } closed) return (closed, null);
-        // Read beside the writing, by a session that sees all that was committed before the lock was had.
-        await using var source = await database.OpenConnectionAsync(cancel);
-        var (orders, uses, hash) = await Sum(source, connection, month, cancel);
+        // Read by other sessions, which see all that was committed before the lock was had.
+        var (orders, uses, hash) = await Write(connection, month, await Sum(month, cancel), cancel);
         closed = new ClosedMonth(month, now, closedBy, orders, uses, hash);
         await Insert(connection, closed, cancel);
         await transaction.CommitAsync(cancel);
@@ -57,33 +60,68 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
             : null;
     }
 
-    /// <summary>In one pass over the days as the index has them, holding one order at a time.</summary>
-    static async Task<(int Orders, long Uses, byte[] Hash)> Sum(
-        NpgsqlConnection from, NpgsqlConnection to, string month, CancellationToken cancel)
+    /// <summary>
+    /// Every order's sum, by its id. Several sessions read at once, each the orders between two bounds: adding up and hashing millions
+    /// of days takes longer than reading them.
+    /// </summary>
+    async Task<OrderSum[]> Sum(string month, CancellationToken cancel)
     {
-        var adjustments = await Adjustments(from, month, cancel);
+        var parts = await Task.WhenAll(Bounds.Select((from, i) => Task.Run(() => Sum(month, from, Bounds.ElementAtOrDefault(i + 1), cancel), cancel)));
+        return [.. parts.SelectMany(p => p)];
+    }
+
+    /// <summary>In one pass over the days as the index has them, holding one order at a time.</summary>
+    async Task<List<OrderSum>> Sum(string month, string from, string? to, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        using var sums = new Sums(month, await Adjustments(connection, month, from, to, cancel));
         await using var command = new NpgsqlCommand(
-            "select order_id, day, uses, events, users from usage.daily where day >= $1 and day < $2 order by order_id, day", from);
-        command.Parameters.Add(Sql.Param(UsageCalendar.FirstDay(month)));
-        command.Parameters.Add(Sql.Param(UsageCalendar.End(month)));
+            """
+            select order_id, day, uses, events, users from usage.daily
+            where day >= $1 and day < $2 and order_id >= $3 and ($4 is null or order_id < $4) order by order_id, day
+            """, connection);
+        command.Parameters.Add(Sql.Param(ChinaMonth.FirstDay(month)));
+        command.Parameters.Add(Sql.Param(ChinaMonth.DayAfter(month)));
+        command.Parameters.Add(Sql.Param(from));
+        command.Parameters.Add(Sql.Param(to));
         command.CommandTimeout = 0; // as long as a month is large
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        await using var writer = await to.BeginBinaryImportAsync(
-            "copy usage.monthly (order_id, month, uses, active_days, distinct_users, hash) from stdin (format binary)", cancel);
-        using var sums = new Sums(month, adjustments, writer);
         while (await reader.ReadAsync(cancel))
             sums.Add(reader.GetString(0), new UsageDay(
                 reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<long[]>(4)));
-        var result = sums.End();
-        await writer.CompleteAsync(cancel);
-        return result;
+        return sums.End();
     }
 
-    static async Task<Queue<Adjustment>> Adjustments(NpgsqlConnection connection, string month, CancellationToken cancel)
+    static async Task<(int Orders, long Uses, byte[] Hash)> Write(NpgsqlConnection connection, string month, OrderSum[] sums, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var writer = await connection.BeginBinaryImportAsync(
+            "copy usage.monthly (order_id, month, uses, active_days, distinct_users, hash) from stdin (format binary)", cancel);
+        foreach (var (order, sum, orderHash) in sums)
+        {
+            writer.StartRow();
+            writer.Write(order, NpgsqlDbType.Text);
+            writer.Write(month, NpgsqlDbType.Text);
+            writer.Write(sum.Uses, NpgsqlDbType.Bigint);
+            writer.Write(sum.ActiveDays, NpgsqlDbType.Integer);
+            writer.Write(sum.DistinctUsers, NpgsqlDbType.Integer);
+            writer.Write(orderHash, NpgsqlDbType.Bytea);
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order} {Convert.ToHexStringLower(orderHash)}\n")));
+        }
+        await writer.CompleteAsync(cancel);
+        return (sums.Length, sums.Sum(s => s.Month.Uses), hash.GetHashAndReset());
+    }
+
+    static async Task<Queue<Adjustment>> Adjustments(NpgsqlConnection connection, string month, string from, string? to, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "select order_id, event_id, about_month, uses from usage.adjustments where month = $1 order by order_id, event_id", connection);
+            """
+            select order_id, event_id, about_month, uses from usage.adjustments
+            where month = $1 and order_id >= $2 and ($3 is null or order_id < $3) order by order_id, event_id
+            """, connection);
         command.Parameters.Add(Sql.Param(month));
+        command.Parameters.Add(Sql.Param(from));
+        command.Parameters.Add(Sql.Param(to));
         var adjustments = new Queue<Adjustment>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -110,14 +148,15 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
 
     sealed record Adjustment(string Order, string EventId, string AboutMonth, long Uses);
 
-    /// <summary>Adds up order by order, days first and then adjustments, and writes each order as it is done.</summary>
-    sealed class Sums(string month, Queue<Adjustment> adjustments, NpgsqlBinaryImporter writer) : IDisposable
+    /// <summary>What a month came to for an order, with the hash over its days and adjustments.</summary>
+    sealed record OrderSum(string Order, UsageMonth Month, byte[] Hash);
+
+    /// <summary>Adds up order by order, days first and then adjustments.</summary>
+    sealed class Sums(string month, Queue<Adjustment> adjustments) : IDisposable
     {
-        readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         readonly UsageFold _fold = new();
+        readonly List<OrderSum> _sums = [];
         string? _order;
-        int _orders;
-        long _uses;
 
         public void Add(string order, UsageDay day)
         {
@@ -125,17 +164,13 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
             _fold.Add(day);
         }
 
-        public (int Orders, long Uses, byte[] Hash) End()
+        public List<OrderSum> End()
         {
             Begin(null);
-            return (_orders, _uses, _hash.GetHashAndReset());
+            return _sums;
         }
 
-        public void Dispose()
-        {
-            _hash.Dispose();
-            _fold.Dispose();
-        }
+        public void Dispose() => _fold.Dispose();
 
         /// <summary>Ends the order before, and those between that have adjustments only.</summary>
         void Begin(string? next)
@@ -157,16 +192,7 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
                 adjustments.Dequeue();
             }
             var (sum, hash) = _fold.End(month);
-            writer.StartRow();
-            writer.Write(_order!, NpgsqlDbType.Text);
-            writer.Write(month, NpgsqlDbType.Text);
-            writer.Write(sum.Uses, NpgsqlDbType.Bigint);
-            writer.Write(sum.ActiveDays, NpgsqlDbType.Integer);
-            writer.Write(sum.DistinctUsers, NpgsqlDbType.Integer);
-            writer.Write(hash, NpgsqlDbType.Bytea);
-            _hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_order} {Convert.ToHexStringLower(hash)}\n")));
-            _orders++;
-            _uses += sum.Uses;
+            _sums.Add(new OrderSum(_order!, sum, hash));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Marketplace.Grains.Places;
 using Npgsql;
 
 namespace Marketplace.Grains.Usage;
@@ -39,7 +40,7 @@ public sealed class UsagePartitions(NpgsqlDataSource database)
               if to_regclass('usage.{name}') is null then
                 create table usage.{name} (like usage.events including all);
                 alter table usage.events attach partition usage.{name}
-                  for values from ('{Day(UsageCalendar.FirstDay(month))} 00:00+08') to ('{Day(UsageCalendar.End(month))} 00:00+08');
+                  for values from ('{Day(ChinaMonth.FirstDay(month))} 00:00+08') to ('{Day(ChinaMonth.DayAfter(month))} 00:00+08');
               end if;
             end $$
             """;

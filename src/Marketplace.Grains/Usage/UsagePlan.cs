@@ -1,3 +1,5 @@
+using Marketplace.Grains.Places;
+
 namespace Marketplace.Grains.Usage;
 
 /// <summary>The items of a call by what has to be asked and done for them.</summary>
@@ -8,7 +10,8 @@ sealed record UsagePlan(
     IReadOnlyDictionary<string, UsageItem> Leading, UsageItem[] New, IReadOnlyList<UsageItem> Tried, IReadOnlyList<UsageItem> Other)
 {
     /// <summary>The months of the new events, in order.</summary>
-    public string[] Months { get; } = [.. New.Select(i => UsageCalendar.MonthOf(i.Event!.At)).Distinct().Order(StringComparer.Ordinal)];
+    public string[] Months { get; } =
+        [.. New.Select(i => ChinaTime.DayOf(i.Event!.At)).Distinct().Select(d => ChinaMonth.Of(d)).Distinct().Order(StringComparer.Ordinal)];
 
     public static UsagePlan Of(UsageCall call)
     {

@@ -1,4 +1,5 @@
 using System.Data;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Storage;
 using Npgsql;
 
@@ -57,7 +58,7 @@ public sealed class UsageReader(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancel))
         {
             var day = new UsageDay(reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<long[]>(4));
-            var next = (reader.GetString(0), UsageCalendar.MonthOf(day.Day));
+            var next = (reader.GetString(0), ChinaMonth.Of(day.Day));
             if (current is { } done && done != next) months.Add(done.Order, fold.End(done.Month).Month);
             current = next;
             fold.Add(day);
@@ -89,8 +90,8 @@ public sealed class UsageReader(NpgsqlDataSource database)
 
     static (DateOnly[] From, DateOnly[] To) OpenDays(List<string> closed)
     {
-        DateOnly[] from = [DateOnly.MinValue, .. closed.Select(UsageCalendar.End)];
-        DateOnly[] to = [.. closed.Select(UsageCalendar.FirstDay), DateOnly.MaxValue];
+        DateOnly[] from = [DateOnly.MinValue, .. closed.Select(ChinaMonth.DayAfter)];
+        DateOnly[] to = [.. closed.Select(ChinaMonth.FirstDay), DateOnly.MaxValue];
         var open = Enumerable.Range(0, from.Length).Where(i => from[i] < to[i]).ToArray();
         return (Array.ConvertAll(open, i => from[i]), Array.ConvertAll(open, i => to[i]));
     }

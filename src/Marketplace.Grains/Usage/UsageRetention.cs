@@ -1,4 +1,5 @@
 using Billing.Subsidies;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Storage;
 using Npgsql;
 
@@ -18,18 +19,18 @@ public sealed class UsageRetention(NpgsqlDataSource database, SubsidyPolicy poli
     /// <returns>The months whose events are gone.</returns>
     public async Task<IReadOnlyList<string>> Purge(DateTimeOffset now, CancellationToken cancel)
     {
-        var today = UsageCalendar.DayOf(now);
+        var today = ChinaTime.DayOf(now);
         var gone = new List<string>();
         foreach (var month in await KeptClosedMonths(cancel))
         {
-            if (UsageCalendar.End(month).AddMonths(policy.UsageRetentionMonths) > today) continue;
+            if (ChinaMonth.DayAfter(month).AddMonths(policy.UsageRetentionMonths) > today) continue;
             await using var drop = database.CreateCommand($"set local lock_timeout = '{PatienceMax}'; drop table if exists usage.{UsagePartitions.NameOf(month)}");
             await drop.ExecuteNonQueryAsync(cancel);
             gone.Add(month);
         }
         await Delete("delete from usage.sandbox where received_at < $1", now - UsageSandbox.KeptFor, cancel);
         await Delete("delete from usage.refusals where last_at < $1", now - RefusalsKeptFor, cancel);
-        await Delete("delete from usage.calls where at < $1", UsageCalendar.Start(today.AddMonths(-policy.UsageRetentionMonths)), cancel);
+        await Delete("delete from usage.calls where at < $1", ChinaTime.BeginUtc(today.AddMonths(-policy.UsageRetentionMonths)), cancel);
         return gone;
     }
 

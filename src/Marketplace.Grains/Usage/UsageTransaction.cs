@@ -1,3 +1,4 @@
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,7 +23,7 @@ sealed class UsageTransaction(NpgsqlConnection connection, UsageCall call, Usage
             var (added, closed) = await InsertReceipts(cancel);
             if (closed.Count > 0)
             {
-                foreach (var item in plan.New.Where(i => closed.Contains(UsageCalendar.MonthOf(i.Event!.At)))) item.Fault = UsageRefusal.MonthClosed;
+                foreach (var item in plan.New.Where(i => closed.Contains(ChinaMonth.Of(i.Event!.At)))) item.Fault = UsageRefusal.MonthClosed;
                 return false;
             }
             var isKnown = added.Count == plan.New.Length ? new HashSet<string>() : [.. plan.New.Select(i => i.Event!.Id).Except(added)];

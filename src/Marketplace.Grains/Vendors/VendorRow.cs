@@ -10,9 +10,10 @@ namespace Marketplace.Grains.Vendors;
 /// <param name="Payee">Null when it receives its money itself (S003 art.6).</param>
 /// <param name="BankAccount">Sealed, like the contact.</param>
 /// <param name="CreditStanding">What was attested last.</param>
+/// <param name="LastBreach">The latest attestation of a breach.</param>
 public sealed record VendorRow(
     CreditCode CreditCode, string Name, string Status, string Contact, string? Summary, string? Website, string? Seat,
-    PayeeAuthorisation? Payee = null, BankAccount? BankAccount = null, CreditStanding? CreditStanding = null)
+    PayeeAuthorisation? Payee = null, BankAccount? BankAccount = null, CreditStanding? CreditStanding = null, CreditStanding? LastBreach = null)
     : IReadRow<VendorRow, VendorEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<VendorRow, VendorEvent>(Vendor.Grain, "vendors");
@@ -20,13 +21,16 @@ public sealed record VendorRow(
     public static VendorRow Of(VendorProfile profile) => new(
         profile.CreditCode, profile.Name, "registered", profile.Contact, profile.Summary, profile.Website, profile.Seat);
 
+    /// <summary>Whether a breach was on record that bars it on a day (S003 art.5).</summary>
+    public bool IsBarredOn(DateOnly day) => LastBreach is { } breach && breach.On <= day && day < breach.On.AddYears(Vendor.BreachYears);
+
     public static VendorRow Evolve(VendorRow? row, VendorEvent fact, Envelope envelope) => fact switch
     {
         VendorRegistered f => Of(f.Profile),
         PayeeAuthorised f => row! with { Payee = f.Authorisation },
         PayeeWithdrawn => row! with { Payee = null },
         BankAccountNamed f => row! with { BankAccount = f.Account },
-        CreditAttested f => row! with { CreditStanding = f.Standing },
+        CreditAttested f => row! with { CreditStanding = f.Standing, LastBreach = f.Standing.Clean ? row.LastBreach : f.Standing },
         RecoveryOwed or RecoveryCleared => row!,
         _ => throw Unhandled.Of(fact),
     };

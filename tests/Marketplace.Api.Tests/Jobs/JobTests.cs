@@ -131,7 +131,7 @@ public sealed class JobTests
     static DateTimeOffset AfterRuns(int runs) => First.AddMonths(runs + 1);
 
     /// <summary>The month that the first run is for, or one after it.</summary>
-    static string MonthOfRun(int number) => JobMonth.Of(First.AddMonths(number));
+    static string MonthOfRun(int number) => ChinaMonth.Of(First.AddMonths(number));
 
     static DateTimeOffset First
     {

@@ -9,7 +9,8 @@ namespace Marketplace.Api.Tests.Portals;
 /// fails. Placeholders: <c>{order}</c>, <c>{listing}</c>, <c>{shown}</c>, <c>{company}</c>, <c>{vendor}</c>, <c>{invitation}</c>, <c>{fund}</c>,
 /// <c>{list}</c>, <c>{job}</c>, <c>{run}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
 /// <c>{list}</c> of the town; <c>{open}</c>, <c>{begun}</c>, <c>{checked}</c>, <c>{confirmed}</c>, <c>{applied}</c>, <c>{openOrder}</c>, <c>{begunOrder}</c>,
-/// <c>{deducted}</c> of its batches.
+/// <c>{deducted}</c> of its batches; <c>{drawnMonth}</c>, <c>{paidStatement}</c>, <c>{drawnStatement}</c>, <c>{asked}</c>, <c>{failed}</c>, <c>{recovery}</c>, <c>{owed}</c>,
+/// <c>{paidOrder}</c> of its settlements.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
@@ -39,15 +40,22 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/records/orders?q=nothing", "/records/funds", "/records/funds/{fund}", "/records/enrolments", "/records/enrolments/{list}",
             "/jobs", "/jobs?confirm=run-retention", "/jobs/{job}", "/jobs/runs/{run}",
             "/records/flags", "/records/flags/{flag}", "/records/signals", "/records/tips", "/records/tips/{tip}",
+            "/settlement", "/settlement?month={drawnMonth}", "/settlement/request?statement={drawnStatement}", "/statements", "/statements/{paidStatement}",
+            "/statements/{paidStatement}/receipt", "/withdrawals", "/withdrawals/{asked}", "/withdrawals/{failed}", "/recoveries", "/recoveries/new?order={paidOrder}",
+            "/recoveries/check?order={paidOrder}&amount=10.00&reason=多付&method=statement", "/recoveries/{owed}", "/recoveries/{owed}?confirm=repay",
+            "/records/vendors/{vendor}?confirm=name-payee", "/records/orders/{paidOrder}",
         ]),
         ("province",
         [
             "/acceptance", "/acceptance/{confirmed}", "/acceptance/{confirmed}?confirm=approve", "/acceptance/{confirmed}?confirm=return", "/acceptance/{applied}/report?city=340100",
+            "/settlement?month={drawnMonth}", "/withdrawals", "/withdrawals/{asked}", "/withdrawals/{asked}?confirm=approve", "/withdrawals/{asked}?confirm=refuse", "/recoveries",
+            "/recoveries/{recovery}", "/recoveries/{recovery}?confirm=confirm", "/records/funds/{fund}", "/records/funds/{fund}?confirm=credit-interest",
         ]),
-        ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}"]),
-        ("vendor-{vendor}",
+        ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}", "/statements/{paidStatement}", "/withdrawals/{failed}"]),
+        ("vendor",
         [
             "/vendor/usage", "/vendor/usage?page=2", "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
+            "/vendor", "/vendor/statements", "/vendor/statements/{paidStatement}", "/vendor/statements/{drawnStatement}", "/vendor/statements/{paidStatement}/receipt", "/vendor/payouts",
         ]),
         ("city-340100-second", ["/acceptance/{checked}/results"]),
         ("city-340100",
@@ -55,7 +63,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/acceptance", "/acceptance/{begun}", "/acceptance/{begun}/checks", "/acceptance/{begun}/checks/{begunOrder}", "/acceptance/{begun}/results",
             "/acceptance/{checked}/results", "/acceptance/{begun}/form", "/acceptance/{applied}/report",
             "/records", "/records/companies", "/records/companies/{company}", "/records/orders", "/records/orders/{order}", "/records/funds",
-            "/records/flags", "/records/signals", "/records/tips",
+            "/records/flags", "/records/signals", "/records/tips", "/withdrawals", "/withdrawals/{asked}", "/records/funds/hefei-{year}",
         ]),
     ];
 
@@ -91,17 +99,17 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         Assert.Equal("", string.Join(' ', missing));
     }
 
-    /// <summary>A key of somebody in the role.</summary>
-    internal static string KeyOf(string who, PortalTown town) => $"demo-{who.Replace("{vendor}", town.Town.Vendor, StringComparison.Ordinal)}";
+    /// <summary>A key of somebody in the role; the vendor is the town's.</summary>
+    internal static string KeyOf(string who, PortalTown town) => who == "vendor" ? $"demo-vendor-{town.Town.Vendor}" : $"demo-{who}";
 
     /// <summary>Where somebody can go, in the town.</summary>
     internal static async Task<IReadOnlyList<string>> AddressesOf(string who, PortalTown town)
     {
-        var scene = await town.Scene();
-        return [.. Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town, scene))];
+        var (scene, settled) = (await town.Scene(), await town.Settled());
+        return [.. Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town, scene, settled))];
     }
 
-    static string Concrete(string address, PortalTown town, AcceptanceScene scene) => new Dictionary<string, string>
+    static string Concrete(string address, PortalTown town, AcceptanceScene scene, SettlementScene settled) => new Dictionary<string, string>
     {
         ["/verify/{number}/{code}"] = town.Sheet, ["/verify/acceptance/{month}/{of}/{code}"] = scene.Report,
         ["{order}"] = town.Mine.Order, ["{listing}"] = town.Town.Listing, ["{shown}"] = town.Shown, ["{company}"] = town.Mine.Code,
@@ -109,6 +117,9 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ["{flag}"] = town.Flag, ["{tip}"] = town.Tip, ["{job}"] = "retention", ["{run}"] = town.JobRun,
         ["{open}"] = scene.Open, ["{begun}"] = scene.Begun, ["{checked}"] = scene.Checked, ["{confirmed}"] = scene.Confirmed, ["{applied}"] = scene.Applied,
         ["{openOrder}"] = scene.Orders[scene.Open][0].Id, ["{begunOrder}"] = scene.Orders[scene.Begun][1].Id, ["{deducted}"] = scene.Orders[scene.Applied][1].Id,
+        ["{drawnMonth}"] = settled.DrawnMonth, ["{paidStatement}"] = settled.StatementOf(settled.PaidMonth), ["{drawnStatement}"] = settled.StatementOf(settled.DrawnMonth),
+        ["{asked}"] = settled.Asked, ["{failed}"] = settled.Failed, ["{recovery}"] = settled.Recovery,
+        ["{owed}"] = settled.Owed, ["{paidOrder}"] = settled.Order, ["{year}"] = Hosting.Town.Year.ToString(System.Globalization.CultureInfo.InvariantCulture),
     }.Aggregate(address, (text, hole) => text.Replace(hole.Key, hole.Value, StringComparison.Ordinal));
 
     /// <summary>The address with every placeholder alike.</summary>

@@ -56,6 +56,11 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>Batches in every state; made when the first test wants them.</summary>
     public Task<AcceptanceScene> Scene() => _scene ??= new AcceptanceScene(this).Build();
 
+    Task<SettlementScene>? _settled;
+
+    /// <summary>Months on every step to payment; made when the first test wants them.</summary>
+    public Task<SettlementScene> Settled() => _settled ??= SettlementScene.Build(this);
+
     public async ValueTask InitializeAsync()
     {
         await _server.Start(["--Newcomers:TriesPerMinute=1000"]); // all of them come from one address

@@ -111,6 +111,7 @@ public sealed partial class SecurityTests(PortalTown town) : IClassFixture<Porta
         {
             "{creditCode}" or "{code}" => path.Contains("vendors", StringComparison.Ordinal) ? town.Town.Vendor : of.Code,
             "{id:guid}" => Guid.Empty.ToString(),
+            "{id:long}" => "0",
             _ => id,
         });
     }

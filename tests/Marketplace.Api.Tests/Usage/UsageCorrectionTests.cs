@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Usage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -68,7 +69,7 @@ public sealed class UsageCorrectionTests(ApiServer server) : IClassFixture<ApiSe
         await own.InitializeAsync();
         var town = await UsageTown.Build(own.Api);
         var (months, reader) = (own.Services.GetRequiredService<UsageMonths>(), own.Services.GetRequiredService<UsageReader>());
-        var month = UsageCalendar.MonthOf(town.Now);
+        var month = ChinaMonth.Of(town.Now);
         await town.Send(town.Event("a", 10), town.Event("b", 2, user: "u2"));
         var open = Assert.Single(await reader.Months(town.Order, default));
         Assert.Equal(new UsageMonth(month, 12, 1, 2), open);
@@ -82,7 +83,7 @@ public sealed class UsageCorrectionTests(ApiServer server) : IClassFixture<ApiSe
         Assert.Equal([open], await reader.Months(town.Order, default));
 
         var late = await town.Send(town.Event("a2", 4, corrects: "a"));
-        var next = UsageCalendar.MonthOf(await UsageTown.Clock(town.Town));
+        var next = ChinaMonth.Of(await UsageTown.Clock(town.Town));
         Assert.Equal(("accepted", next), ((string)First(late)["verdict"]!, (string)First(late)["adjusts"]!));
         Assert.Equal("duplicate", (string)First(await town.Send(town.Event("a2", 4, corrects: "a")))["verdict"]!);
         Assert.Equal(next, (string)First(await town.Send(town.Event("a3", 7, corrects: "a2")))["adjusts"]!);
@@ -102,7 +103,7 @@ public sealed class UsageCorrectionTests(ApiServer server) : IClassFixture<ApiSe
         await own.InitializeAsync();
         var town = await UsageTown.Build(own.Api);
         var (months, retention) = (own.Services.GetRequiredService<UsageMonths>(), own.Services.GetRequiredService<UsageRetention>());
-        var month = UsageCalendar.MonthOf(town.Now);
+        var month = ChinaMonth.Of(town.Now);
         var first = await town.Send(town.Event("a", 10));
         var later = town.Now.AddMonths(14);
         Assert.Empty(await retention.Purge(later, default)); // not while it is open
@@ -126,7 +127,7 @@ public sealed class UsageCorrectionTests(ApiServer server) : IClassFixture<ApiSe
         await own.InitializeAsync();
         var town = await UsageTown.Build(own.Api);
         var months = own.Services.GetRequiredService<UsageMonths>();
-        var month = UsageCalendar.MonthOf(town.Now);
+        var month = ChinaMonth.Of(town.Now);
         var closing = Task.CompletedTask;
         var calls = new List<Task<Answer>>();
         for (var i = 0; i < 40; i++)

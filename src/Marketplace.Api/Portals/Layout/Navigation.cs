@@ -42,27 +42,35 @@ public static class Navigation
 
     static readonly NavigationLink Jobs = new("/jobs", "clock", "shell.nav.jobs");
 
-    static readonly NavigationLink[] Operator = [.. Records, new("/records/enrolments", "upload", "shell.nav.enrolments"), Jobs];
+    static readonly NavigationLink Settlement = new("/settlement", "receipt", "shell.nav.settlement");
 
-    static readonly NavigationLink[] Overseers = [.. Records, Jobs];
+    static readonly NavigationLink Withdrawals = new("/withdrawals", "wallet", "shell.nav.withdrawals");
+
+    static readonly NavigationLink[] Operator = [.. Records, Settlement, new("/records/enrolments", "upload", "shell.nav.enrolments"), Jobs];
+
+    static readonly NavigationLink[] Overseers = [.. Records, Settlement, Withdrawals, Jobs];
+
+    static readonly NavigationLink[] City = [.. Records, Withdrawals];
+
+    static readonly NavigationLink[] Vendor =
+    [
+        Storefront,
+        new("/vendor", "home", "shell.nav.vendorHome"),
+        new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
+        new("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
+        new("/vendor/statements", "file-text", "shell.nav.statements"),
+        new("/vendor/payouts", "cash", "shell.nav.payouts"),
+    ];
 
     public static IReadOnlyList<NavigationLink> Of(Requester? requester) => requester?.Role switch
     {
         Role.Company => Company,
         Role.Operator => Operator,
         Role.ProvinceBureau or Role.Auditor => Overseers,
-        Role.CityBureau => Records,
-        Role.Vendor => VendorOf(requester.Scope!),
+        Role.CityBureau => City,
+        Role.Vendor => Vendor,
         _ => Public,
     };
-
-    static NavigationLink[] VendorOf(string vendor) =>
-    [
-        Storefront,
-        new($"/vendors/{vendor}", "package", "shell.nav.vendor"),
-        new(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
-        new("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
-    ];
 
     /// <summary>What stands in the menu of the account.</summary>
     public static IEnumerable<NavigationLink> AccountOf(Requester requester)

@@ -9,6 +9,7 @@ using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
+using Marketplace.Api.Settlements;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
@@ -28,10 +29,10 @@ public static class RecordDetails
     public static void MapRecordDetails(this IEndpointRouteBuilder records)
     {
         records.MapGet("/records/companies/{creditCode}", Company).For(RecordsPages.Readers);
-        records.MapGet("/records/vendors/{creditCode}", Vendor).For(RecordsPages.Readers);
+        records.MapGet("/records/vendors/{creditCode}", (string creditCode, HttpContext context, VendorRecords vendors) => vendors.Show(creditCode, context)).For(RecordsPages.Readers);
         records.MapGet("/records/listings/{id}", Listing).For(RecordsPages.Readers);
         records.MapGet("/records/orders/{id}", Order).For(RecordsPages.Readers);
-        records.MapGet("/records/funds/{id}", Fund).For(RecordsPages.Readers);
+        records.MapGet("/records/funds/{id}", (string id, HttpContext context, FundRecords funds) => funds.Show(id, context)).For(RecordsPages.Readers);
     }
 
     static async Task<IResult> Company(string creditCode, HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders, PersonalData personalData, ClaimCodes codes)
@@ -47,22 +48,6 @@ public static class RecordDetails
             ClaimCode = requester.Role == Role.Operator ? await codes.Of(code, cancel) : null,
             Wallet = await wallets.Of(code, cancel),
             Orders = await orders.Of(code, cancel),
-        });
-    }
-
-    static async Task<IResult> Vendor(string creditCode, HttpContext context, FactStreams streams, ListReader reader, PersonalData personalData)
-    {
-        var (requester, cancel) = (context.Requester(), context.RequestAborted);
-        var vendor = new CreditCode(creditCode).IsValid ? await streams.Row<VendorRow>(VendorRow.Table, creditCode, cancel) : null;
-        if (vendor is null) return Problems.Result(VendorRefusal.Unknown);
-        Listings.ListingLists.Read(Query("vendor", creditCode), out var listings);
-        OrderLists.Read(requester, Query("vendor", creditCode), out var orders);
-        return Pages.Show<VendorRecordPage>(new
-        {
-            Vendor = vendor,
-            Contact = requester.Role == Role.Operator ? await personalData.Open(creditCode, vendor.Contact, cancel) : null,
-            Listings = RecordsPages.Parse(await reader.Page(listings, new Page(1, Page.SizeMax), cancel)),
-            Orders = await reader.Totals(orders, cancel),
         });
     }
 
@@ -94,23 +79,19 @@ public static class RecordDetails
             Listing = (await streams.Row<ListingRow>(ListingRow.Table, order.Listing.Value, cancel))!,
             Usage = await usages.Of(order, cancel),
             History = (await streams.Stream(Grains.Orders.Order.Grain.StreamId(key.Value), cancel))!,
+            Recoveries = Roles.Overseers.Includes(requester.Role) ? await RecoveriesOf(key.Value, requester, reader, cancel) : [],
             Movements = await Ledger(requester, movements, new Page(1, Page.SizeMax), reader, cancel),
         });
     }
 
-    static async Task<IResult> Fund(string id, HttpContext context, IGrains grains, ListReader reader)
+    static async Task<IReadOnlyList<JsonElement>> RecoveriesOf(string order, Requester requester, ListReader reader, CancellationToken cancel)
     {
-        var (requester, cancel) = (context.Requester(), context.RequestAborted);
-        var fund = FundEndpoints.IsId(id) ? await grains.Read(t => FundView.Of(t, new FundId(id)), cancel) : null;
-        if (fund is null || !FundLists.MaySee(requester, fund.Owner)) return Problems.Result(FundRefusal.Unknown);
-        if (Page.Read(context.Request.Query, out var page) is { } refusal) return Problems.Result(refusal);
-        string[] accounts = [AccountId.FundAvailable(id).Value, AccountId.FundEncumbered(id).Value, AccountId.FundSpent(id).Value];
-        LedgerLists.OfAccounts(accounts, new QueryCollection(), out var movements);
-        return Pages.Show<FundRecordPage>(new { Fund = fund, Movements = await Ledger(requester, movements, page, reader, cancel) });
+        RecoveryLists.Read(requester, Query("of", order), out var recoveries);
+        return RecordsPages.Parse(await reader.Page(recoveries, new Page(1, Page.SizeMax), cancel));
     }
 
     /// <summary>Newest first; null for who may not look into the ledger.</summary>
-    static async Task<Movements?> Ledger(Requester requester, ListRequest list, Page page, ListReader reader, CancellationToken cancel)
+    internal static async Task<Movements?> Ledger(Requester requester, ListRequest list, Page page, ListReader reader, CancellationToken cancel)
     {
         if (!Roles.Overseers.Includes(requester.Role)) return null;
         var newestFirst = list with { Shape = list.Shape with { DefaultOrder = "e.seq_id desc" } };

@@ -4,6 +4,7 @@ using Marketplace.Api.Funds;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Settlements;
 using Marketplace.Api.Signals;
 using Marketplace.Api.Vendors;
 using Marketplace.Grains.Runtime;
@@ -32,7 +33,9 @@ public sealed record RecordNoun(
     ListShape Shape, string Icon, ReadList Read, IReadOnlyList<RecordFilter> Filters, IReadOnlyList<string> Shown,
     IReadOnlyDictionary<string, string> Links)
 {
-    public string Path => $"/records/{Shape.Name}";
+    public string Path { get; init; } = $"/records/{Shape.Name}";
+
+    public Role Readers { get; init; } = RecordsPages.Readers;
 
     public static readonly IReadOnlyList<RecordNoun> All =
     [
@@ -74,6 +77,36 @@ public sealed record RecordNoun(
         ],
         ["id", "owner", "year", "appropriated", "available", "encumbered", "spent"],
         new Dictionary<string, string> { ["id"] = "/records/funds/{id}" }),
+
+        new(StatementLists.Shape, "file-text", StatementLists.Read,
+        [
+            new("q", FilterKind.Search), new("month", FilterKind.Choice), new("status", FilterKind.Choice, "statementStatus"), new("vendor", FilterKind.Choice),
+        ],
+        ["month", "vendorName", "status", "payeeName", "lines", "gross", "recovered", "total", "payment.on", "daysToPayment"],
+        new Dictionary<string, string>
+        {
+            ["month"] = "/statements/{id}", ["vendorName"] = "/records/vendors/{vendor}", ["withdrawal"] = "/withdrawals/{withdrawal}",
+        })
+        {
+            Path = "/statements", Readers = Roles.Overseers,
+        },
+
+        new(WithdrawalLists.Shape, "wallet", WithdrawalLists.Read, [new("status", FilterKind.Choice, "withdrawalStatus")],
+        ["requestedAt", "status", "total", "statements", "paidAt"],
+        new Dictionary<string, string> { ["requestedAt"] = "/withdrawals/{id}" }) { Path = "/withdrawals" },
+
+        new(RecoveryLists.Shape, "scale", RecoveryLists.Read,
+        [
+            new("status", FilterKind.Choice, "recoveryStatus"), new("vendor", FilterKind.Choice),
+        ],
+        ["proposedAt", "status", "number", "vendorName", "amount", "outstanding", "method"],
+        new Dictionary<string, string>
+        {
+            ["proposedAt"] = "/recoveries/{id}", ["number"] = "/records/orders/{order}", ["vendorName"] = "/records/vendors/{vendor}",
+        })
+        {
+            Path = "/recoveries", Readers = Roles.Overseers,
+        },
 
         new(FlagLists.Shape, "alert-triangle", FlagLists.Read,
         [

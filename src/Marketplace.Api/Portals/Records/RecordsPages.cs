@@ -17,10 +17,12 @@ public static class RecordsPages
     {
         var records = portals.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PlainQueries>();
         foreach (var noun in RecordNoun.All)
-            records.MapGet(noun.Path, (HttpContext context, ListReader reader, SavedFilters saved) => Show(noun, context, reader, saved)).For(Readers);
+            records.MapGet(noun.Path, (HttpContext context, ListReader reader, SavedFilters saved) => Show(noun, context, reader, saved)).For(noun.Readers);
         records.MapSavedFilters();
         records.MapBoard();
         records.MapRecordDetails();
+        records.MapVendorSettlementPages();
+        records.MapFundYearPages();
         records.MapEnrolmentPages();
         records.MapUsageRulePages();
         records.MapFlagPages();

@@ -43,5 +43,5 @@ public static class SavedFilterPages
     }
 
     static IResult BackTo(IFormCollection form, string query, string notice) => Pages.SeeOther(QueryHelpers.AddQueryString(
-        Pages.LocalOr($"/records/{form["list"]}{(query.StartsWith('?') ? query : "")}", "/records"), "notice", notice));
+        Pages.LocalOr($"{RecordNoun.Find(form["list"].ToString())?.Path}{(query.StartsWith('?') ? query : "")}", "/records"), "notice", notice));
 }

@@ -49,7 +49,7 @@ public static class SignInPages
     static string HomeOf(Requester requester, string back) => back != "/" ? back : requester.Role switch
     {
         Role.Company => "/company",
-        Role.Vendor => "/",
+        Role.Vendor => "/vendor",
         _ => "/records",
     };
 

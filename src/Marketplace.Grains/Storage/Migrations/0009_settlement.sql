@@ -42,7 +42,7 @@ create index recoveries_vendor on read.recoveries (vendor, proposed_at);
 create index recoveries_order on read.recoveries (order_id);
 
 -- Rows folded before these members were there say now that they are absent, as the fold itself would.
-update read.vendors set doc = '{"payee": null, "bankAccount": null, "creditStanding": null}' || doc;
+update read.vendors set doc = '{"payee": null, "bankAccount": null, "creditStanding": null, "lastBreach": null}' || doc;
 update read.funds set doc = '{"interest": "0.00", "interestUntil": null, "carriedIn": "0.00", "carriedOut": "0.00", "closedAt": null}' || doc;
 
 alter table read.funds
