@@ -20,8 +20,14 @@ public static class LedgerLaws
 
     internal static readonly Step[] UsedOrders = [.. Orders, .. Enumerable.Range(0, 3).Select(i => new Step(Verb.NoteFirstUse, i, 0, false))];
 
-    /// <summary>A third of them accepted, and most of that granted.</summary>
-    internal static readonly Step[] AcceptedOrders = [.. Orders, new(Verb.AcceptMonth, 0, 3, false)];
+    /// <summary>All of them accepted, with statements and invoices; the money of province and city waits to be withdrawn.</summary>
+    internal static readonly Step[] Settled =
+    [
+        .. Orders, new(Verb.AcceptMonth, 0, 2, false), new(Verb.Settle, 0, 0, false), new(Verb.RecordInvoice, 0, 1, false), new(Verb.RecordInvoice, 1, 1, false),
+    ];
+
+    /// <summary>A third of them accepted, most of that granted, and paid out.</summary>
+    internal static readonly Step[] PaidOut = [.. Orders, new(Verb.AcceptMonth, 0, 3, false), new(Verb.PayOut, 0, 0, false)];
 
     /// <param name="beginning">How every history begins.</param>
     /// <param name="reaches">Facts that some of the histories must come to, else they would prove nothing.</param>
@@ -72,7 +78,7 @@ public sealed class SettlementLedgerLaws
 {
     [Fact]
     public void They_hold_whatever_becomes_of_statements_and_withdrawals() => LedgerLaws.Hold(
-        LedgerLaws.AcceptedOrders,
+        LedgerLaws.Settled,
         [
             Verb.Place, Verb.AcceptMonth, Verb.Settle, Verb.RecordInvoice, Verb.RequestWithdrawal, Verb.ApproveWithdrawal, Verb.RefuseWithdrawal,
             Verb.MakePayoutFile, Verb.ReportPayouts,
@@ -87,7 +93,7 @@ public sealed class RecoveryLedgerLaws
 {
     [Fact]
     public void They_hold_whatever_is_recovered_and_carried_into_the_next_year() => LedgerLaws.Hold(
-        [.. LedgerLaws.AcceptedOrders, new Step(Verb.PayOut, 0, 0, false)],
+        LedgerLaws.PaidOut,
         [
             Verb.Place, Verb.AcceptMonth, Verb.PayOut, Verb.ProposeRecovery, Verb.ConfirmRecovery, Verb.RepayRecovery, Verb.CreditInterest, Verb.CloseFund,
             Verb.PassTime,

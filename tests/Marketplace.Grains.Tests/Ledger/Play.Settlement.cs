@@ -21,6 +21,8 @@ sealed partial class Play
         var (verbs, each) = step.Verb switch
         {
             Verb.PrepareMonth => (Preparation, step with { Which = 0 }),
+            // Now and then a step is forgotten.
+            Verb.DecideMonth when step.Which == 2 => ([.. Deciding.Where((_, i) => i != step.Fen % Deciding.Length)], step with { Which = 0 }),
             Verb.DecideMonth => (Deciding, step with { Which = 0 }),
             Verb.AcceptMonth => ([.. Preparation, .. Deciding], step with { Which = 0 }),
             _ => (new[] { step.Verb }, step),
