@@ -133,16 +133,16 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         var (first, second) = (await Reference(withdrawal, scene.One), await Reference(withdrawal, scene.Two));
         var day = (await town.Town.As("demo-operator").Get("demo/clock"))["now"]![..10];
         await operates.Visit(withdrawal);
-        await Upload(operates, $"{first},paid,{day},,B1\nnobody,paid,{day},,B2\n");
+        await Upload(operates, $"{first},paid,{day},,BANK-0001\nnobody,paid,{day},,BANK-0002\n");
         await operates.Sees("该提款申请的付款文件中没有此行。");
         await operates.SeesASoundPage();
-        await Upload(operates, $"{first},paid,{day},,B1\n{second},failed,{day},账号不存在,\n");
+        await Upload(operates, $"{first},paid,{day},,BANK-0001\n{second},failed,{day},账号不存在,\n");
         await operates.Sees("下载重付文件");
         await operates.SeesASoundPage();
         var again = await Reference(withdrawal, scene.Two);
         Assert.NotEqual(second, again);
         await operates.Visit(withdrawal);
-        await Upload(operates, $"{again},paid,{day},,B3\n");
+        await Upload(operates, $"{again},paid,{day},,BANK-0003\n");
         await operates.Sees("已全部付清。");
     }
 
@@ -151,7 +151,7 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         await vendor.Visit("/vendor/payouts");
         await vendor.Page.ClickAsync($"a[href='/vendor/statements/{scene.StatementOf(scene.One)}/receipt']");
         await vendor.Sees("人民币肆仟元整");
-        await vendor.Sees("B1");
+        await vendor.Sees("BANK-0001");
         await vendor.SeesASoundPage();
         Assert.Equal(404, (await vendor.Page.GotoAsync($"/vendor/statements/{scene.StatementOf(scene.Two)}"))!.Status);
     }
