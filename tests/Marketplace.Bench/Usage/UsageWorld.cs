@@ -46,13 +46,13 @@ sealed class UsageWorld(string server, string name) : IAsyncDisposable
     public static string OrderId(int vendor, int order) => OrderIds[vendor * OrdersPerVendor + order];
 
     /// <summary>
-    /// The n-th event of a vendor; of a thousand in a row, every five stand on the same day of the same order. No two stand at the same
-    /// moment: an index that may write an equal key but once would cost too little.
+    /// The n-th event of a vendor; of a thousand in a row, every five stand on the same day of the same order. Their times rise, as those
+    /// of a log do, and no two are the same: an index that may write an equal key but once would cost too little.
     /// </summary>
     public static (string Id, string Order, string User, int Count, DateTimeOffset At) Event(int vendor, long n) => (
         string.Create(CultureInfo.InvariantCulture, $"evt-{n:0000000000}"), OrderId(vendor, (int)(n % OrdersPerVendor)),
         string.Create(CultureInfo.InvariantCulture, $"user-{n / OrdersPerVendor % UsersPerOrder}"), (int)(n % 9) + 1,
-        Now.AddDays(-(n / 1000 % DaysSpread)).AddTicks(-n * TimeSpan.TicksPerMillisecond / 2 % TimeSpan.TicksPerDay));
+        Now.AddDays(-1 - n / 1000 % DaysSpread).AddTicks(n * TimeSpan.TicksPerMillisecond / 2 % TimeSpan.TicksPerDay));
 
     public static async Task<UsageWorld> Make(string server, string name)
     {
