@@ -121,7 +121,7 @@ sealed class UsageWorld(string server, string name) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await OnServer($"drop database {name} with (force)");
+        await OnServer($"drop database if exists {name} with (force)");
     }
 
     async Task OnServer(string sql)
