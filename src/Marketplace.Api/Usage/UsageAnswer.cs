@@ -13,15 +13,12 @@ sealed class UsageAnswer(UsageCall call) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        response.ContentType = "application/json; charset=utf-8";
-        var json = new ArrayBufferWriter<byte>(128 * (call.Items.Count + 1));
-        Write(json);
-        response.ContentLength = json.WrittenCount;
-        await response.Body.WriteAsync(json.WrittenMemory, httpContext.RequestAborted);
+        httpContext.Response.ContentType = "application/json; charset=utf-8";
+        Write(httpContext.Response.BodyWriter);
+        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    void Write(ArrayBufferWriter<byte> to)
+    void Write(IBufferWriter<byte> to)
     {
         using var json = new Utf8JsonWriter(to, Plain);
         json.WriteStartObject();

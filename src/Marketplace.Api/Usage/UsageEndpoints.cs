@@ -30,18 +30,11 @@ public static class UsageEndpoints
     static async Task<IResult> Take(
         HttpContext context, UsageOrders orders, UsageStore store, SubsidyPolicy policy, TimeProvider clock)
     {
-        var body = await Body(context.Request);
-        if (UsageEventReader.Read(body, out var malformed) is not { } items) return Problems.Result(malformed!);
+        var (items, malformed) = await UsageEventReader.Read(context.Request.Body, context.RequestAborted);
+        if (items is null) return Problems.Result(malformed!);
         var requester = context.Requester();
         // Not stopped when the caller hangs up: what it sends again is answered from what is stored now.
         return new UsageAnswer(await UsageCall.Take(
             requester.Scope!, requester.Actor, items, clock.GetUtcNow(), policy.UsageAgeDaysMax, orders, store, CancellationToken.None));
-    }
-
-    static async Task<ReadOnlyMemory<byte>> Body(HttpRequest request)
-    {
-        using var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, BodyBytesMax));
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

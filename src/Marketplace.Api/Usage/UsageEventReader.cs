@@ -34,20 +34,19 @@ public sealed class UsageEventReader(int index)
     IPAddress? _ip;
     Refusal? _fault;
 
-    /// <summary>Null, and why, when the call as a whole cannot be taken.</summary>
-    public static IReadOnlyList<UsageItem>? Read(ReadOnlyMemory<byte> body, out Refusal? refusal)
+    /// <summary>None, and why, when the call as a whole cannot be taken.</summary>
+    public static async Task<(IReadOnlyList<UsageItem>? Items, Refusal? Refusal)> Read(Stream body, CancellationToken cancel)
     {
         try
         {
-            using var document = JsonDocument.Parse(body, Options);
-            var events = Events(document.RootElement);
-            refusal = events is null ? NotEvents : null;
-            return events is null ? null : [.. events.Value.EnumerateArray().Select((e, i) => new UsageEventReader(i).Read(e))];
+            using var document = await JsonDocument.ParseAsync(body, Options, cancel);
+            return Events(document.RootElement) is { } events
+                ? ([.. events.EnumerateArray().Select((e, i) => new UsageEventReader(i).Read(e))], null)
+                : (null, NotEvents);
         }
         catch (JsonException e)
         {
-            refusal = BadRequests.Of(e);
-            return null;
+            return (null, BadRequests.Of(e));
         }
     }
 

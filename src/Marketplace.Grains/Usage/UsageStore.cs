@@ -11,8 +11,6 @@ public sealed class UsageStore : IAsyncDisposable
     /// <summary>How often a call is stored anew after it was in another's way.</summary>
     const int TriesMax = 10;
 
-    const int WriteBufferBytes = 256 * 1024;
-
     readonly NpgsqlDataSource _database;
     readonly UsagePartitions _partitions;
 
@@ -24,7 +22,6 @@ public sealed class UsageStore : IAsyncDisposable
             AutoPrepareMinUsages = 1,
             MaxPoolSize = AtOnceMax,
             NoResetOnClose = true,
-            WriteBufferSize = WriteBufferBytes,
         });
         _partitions = new UsagePartitions(_database);
     }
@@ -43,6 +40,10 @@ public sealed class UsageStore : IAsyncDisposable
             catch (PostgresException e) when (tries < TriesMax && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
                 // Nothing of it was stored; again, from the start.
+            }
+            catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "receipts" })
+            {
+                // Another caller was first with an event, whose receipt is found now. Tried without end: each time it is one event less.
             }
         }
     }

@@ -29,6 +29,38 @@ public sealed class UsageIntakeTests(ApiServer server) : IClassFixture<ApiServer
         Assert.Equal("7/2/2", await UsageTown.Days(server.ConnectionString, town.Order));
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8:0:0::7", "2001:db8::7")]
+    [InlineData("::ffff:203.0.113.7", "::ffff:203.0.113.7")]
+    public async Task All_that_an_event_says_is_on_record(string ip, string stored)
+    {
+        var town = await UsageTown.Build(server.Api);
+        var usage = town.Event("编号-1", 3, user: "张三");
+        usage["ip"] = ip;
+        usage["attributes"] = new JsonObject { ["模块"] = "排产 \"一\"", ["a"] = "" };
+        Assert.Equal((1, 0, 0, 0), Counts(await town.Send(usage)));
+        Assert.Equal(
+            $"编号-1|{town.Order}|张三|report|3|t|{stored}|{{\"a\": \"\", \"模块\": \"排产 \\\"一\\\"\"}}|t",
+            await Books.Text(server.ConnectionString,
+                $"""
+                select concat_ws('|', e.id, e.order_id, e.user_id, e.kind, e.count, abs(extract(epoch from e.at - '{town.Now:O}')) < 0.00001, host(e.ip), e.attributes, e.received_at = r.received_at and e.at = r.at)
+                from usage.events e join usage.receipts r using (vendor, id) where vendor = '{town.Town.Vendor}'
+                """));
+        usage["count"] = 4;
+        Assert.Equal("排产 \"一\"", (string)(await town.Send(usage)).Json["results"]![0]!["first"]!["attributes"]!["模块"]!);
+    }
+
+    [Fact]
+    public async Task What_is_on_record_is_found_whatever_characters_its_id_is_of()
+    {
+        var town = await UsageTown.Build(server.Api);
+        string[] ids = ["a", "\uff01", "\U0001f600", "\u4e2d", "\ue000", "\U00020000"]; // programs and databases sort these differently
+        foreach (var id in ids) Assert.Equal((1, 0, 0, 0), Counts(await town.Send(town.Event(id))));
+        Assert.Equal((0, ids.Length, 0, 0), Counts(await town.Send([.. ids.Select(id => town.Event(id))])));
+        Assert.Equal((1, 2, 0, 0), Counts(await town.Send(town.Event("\U0001f600"), town.Event("b"), town.Event("\uff01"))));
+    }
+
     [Fact]
     public async Task The_same_again_is_a_duplicate_with_the_first_receipt_and_other_content_a_conflict_that_shows_both()
     {

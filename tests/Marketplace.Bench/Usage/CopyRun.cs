@@ -5,24 +5,27 @@ using NpgsqlTypes;
 namespace Marketplace.Bench.Usage;
 
 /// <summary>What the database itself takes: the same rows by binary COPY into the same table, a commit per batch, nothing else.</summary>
-static class CopyRun
+sealed class CopyRun(UsageWorld world)
 {
-    public static async Task<double> Run(UsageWorld world, int callers, TimeSpan time)
+    readonly long[] _next = new long[UsageWorld.Vendors];
+
+    /// <summary>Until the time is over or so many rows are there.</summary>
+    /// <returns>Rows a second.</returns>
+    public async Task<double> Run(int callers, TimeSpan time, long rowsMax = long.MaxValue)
     {
-        var received = UsageWorld.Now;
-        long rows = 0;
+        var before = _next.Sum();
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             await using var connection = new NpgsqlConnection(world.ConnectionString);
             await connection.OpenAsync();
-            for (long batch = 0; clock.Elapsed < time; batch++)
+            while (clock.Elapsed < time && _next.Sum() < rowsMax)
             {
-                await Copy(connection, caller, batch * UsageBench.Batch, received);
-                Interlocked.Add(ref rows, UsageBench.Batch);
+                await Copy(connection, caller, _next[caller], UsageWorld.Now);
+                _next[caller] += UsageBench.Batch;
             }
         })));
-        return rows / clock.Elapsed.TotalSeconds;
+        return (_next.Sum() - before) / clock.Elapsed.TotalSeconds;
     }
 
     static async Task Copy(NpgsqlConnection connection, int vendor, long first, DateTimeOffset received)

@@ -18,9 +18,9 @@ namespace Marketplace.Bench.Usage;
 
 /// <summary>
 /// A database with vendors, each with orders that run, and the endless series of events that each vendor returns: rising ids, orders
-/// and users in turn, times of the last days.
+/// and users in turn, times of the last days. Dropped when done with, or it would be vacuumed while the next one is measured.
 /// </summary>
-sealed class UsageWorld(string connectionString)
+sealed class UsageWorld(string server, string name) : IAsyncDisposable
 {
     public const int Vendors = 16;
     public const int OrdersPerVendor = 200;
@@ -29,7 +29,7 @@ sealed class UsageWorld(string connectionString)
     /// <summary>Days over which the events of a vendor are spread, younger than the oldest that is taken.</summary>
     const int DaysSpread = 5;
 
-    public string ConnectionString => connectionString;
+    public string ConnectionString { get; } = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
 
     public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
 
@@ -45,21 +45,19 @@ sealed class UsageWorld(string connectionString)
 
     public static string OrderId(int vendor, int order) => OrderIds[vendor * OrdersPerVendor + order];
 
-    /// <summary>The n-th event of a vendor; of a thousand in a row, every five stand on the same day of the same order.</summary>
+    /// <summary>
+    /// The n-th event of a vendor; of a thousand in a row, every five stand on the same day of the same order. Their times rise, as those
+    /// of a log do, and no two are the same: an index that may write an equal key but once would cost too little.
+    /// </summary>
     public static (string Id, string Order, string User, int Count, DateTimeOffset At) Event(int vendor, long n) => (
         string.Create(CultureInfo.InvariantCulture, $"evt-{n:0000000000}"), OrderId(vendor, (int)(n % OrdersPerVendor)),
         string.Create(CultureInfo.InvariantCulture, $"user-{n / OrdersPerVendor % UsersPerOrder}"), (int)(n % 9) + 1,
-        Now.AddDays(-(n / 1000 % DaysSpread)).AddMilliseconds(-(n % 1000)));
+        Now.AddDays(-1 - n / 1000 % DaysSpread).AddTicks(n * TimeSpan.TicksPerMillisecond / 2 % TimeSpan.TicksPerDay));
 
     public static async Task<UsageWorld> Make(string server, string name)
     {
-        await using (var connection = new NpgsqlConnection(server))
-        {
-            await connection.OpenAsync();
-            await using var create = new NpgsqlCommand($"create database {name}", connection);
-            await create.ExecuteNonQueryAsync();
-        }
-        var world = new UsageWorld(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
+        var world = new UsageWorld(server, name);
+        await world.OnServer($"create database {name}");
         await using var database = NpgsqlDataSource.Create(world.ConnectionString);
         await Migrator.Migrate(database, CancellationToken.None);
         await MakeOrders(database);
@@ -118,6 +116,20 @@ sealed class UsageWorld(string connectionString)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await OnServer($"drop database if exists {name} with (force)");
+    }
+
+    async Task OnServer(string sql)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
+        await command.ExecuteNonQueryAsync();
     }
 
     static CreditCode Code(int vendor)
