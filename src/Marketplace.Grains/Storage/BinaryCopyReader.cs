@@ -4,18 +4,14 @@ namespace Marketplace.Grains.Storage;
 
 /// <summary>
 /// Reads what <c>copy … to stdout (format binary)</c> sends without making an object of anything: where millions of rows are
-/// added up, those cost more than the rows. The format is that of PostgreSQL's manual, COPY, "Binary Format".
+/// added up, those cost more than the rows. The format is <see cref="BinaryCopy"/>.
 /// </summary>
 /// <param name="copied">From its first byte; the caller disposes of it.</param>
 sealed class BinaryCopyReader(Stream copied)
 {
     const int BufferSize = 1 << 16;
 
-    /// <summary>The signature, flags of which none is set, and the length of an extension that there is not.</summary>
-    static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    /// <summary>Days are counted from here.</summary>
-    static readonly int Epoch = new DateOnly(2000, 1, 1).DayNumber;
+    static readonly int FirstDay = DateOnly.FromDateTime(BinaryCopy.Epoch).DayNumber;
 
     byte[] _buffer = new byte[BufferSize];
     long[] _numbers = [];
@@ -26,9 +22,9 @@ sealed class BinaryCopyReader(Stream copied)
     /// <summary>False after the last row. All fields of a row are read before the next row is begun.</summary>
     public bool NextRow()
     {
-        if (!_hasBegun && !Take(Header.Length).SequenceEqual(Header)) throw new InvalidDataException("This is not what COPY sends in binary format.");
+        if (!_hasBegun && !Take(BinaryCopy.Header.Length).SequenceEqual(BinaryCopy.Header)) throw new InvalidDataException("This is not what COPY sends in binary format.");
         _hasBegun = true;
-        return BinaryPrimitives.ReadInt16BigEndian(Take(sizeof(short))) >= 0;
+        return BinaryPrimitives.ReadInt16BigEndian(Take(sizeof(short))) != BinaryCopy.End;
     }
 
     /// <summary>A text in UTF-8; good until something else is read.</summary>
@@ -38,7 +34,7 @@ sealed class BinaryCopyReader(Stream copied)
 
     public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Field());
 
-    public DateOnly Date() => DateOnly.FromDayNumber(Epoch + Int32());
+    public DateOnly Date() => DateOnly.FromDayNumber(FirstDay + Int32());
 
     /// <summary>A <c>bigint[]</c> of one dimension without nulls; good until the next one is read.</summary>
     public ReadOnlyMemory<long> Int64s()

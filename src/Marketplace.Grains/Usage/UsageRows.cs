@@ -13,14 +13,14 @@ sealed class UsageRows(NpgsqlConnection connection, UsageCall call)
     public async Task Copy(IReadOnlyList<UsageItem> items, CancellationToken cancel)
     {
         if (items.Count == 0) return;
-        await BinaryRows.Copy(connection,
+        await BinaryCopyWriter.Copy(connection,
             "copy usage.receipts (vendor, id, digest, at, received_at) from stdin (format binary)", items, WriteReceipt, cancel);
-        await BinaryRows.Copy(connection,
+        await BinaryCopyWriter.Copy(connection,
             "copy usage.events (vendor, id, order_id, user_id, kind, count, at, ip, attributes, received_at) from stdin (format binary)",
             items, WriteEvent, cancel);
     }
 
-    void WriteReceipt(BinaryRows row, UsageItem item)
+    void WriteReceipt(BinaryCopyWriter row, UsageItem item)
     {
         row.Fields(5);
         row.Text(call.Vendor);
@@ -30,7 +30,7 @@ sealed class UsageRows(NpgsqlConnection connection, UsageCall call)
         row.Instant(call.ReceivedAt);
     }
 
-    void WriteEvent(BinaryRows row, UsageItem item)
+    void WriteEvent(BinaryCopyWriter row, UsageItem item)
     {
         var usage = item.Event!;
         row.Fields(10);

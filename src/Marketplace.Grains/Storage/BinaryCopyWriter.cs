@@ -8,46 +8,39 @@ using Npgsql;
 namespace Marketplace.Grains.Storage;
 
 /// <summary>
-/// Rows in the binary format of COPY, field by field in the order of the statement's columns. Npgsql's importer writes the same bytes; a fifth
-/// of what usage cost the server process was spent in it.
+/// Writes rows in the <see cref="BinaryCopy"/> format, field by field in the order of the statement's columns. Npgsql's importer writes the
+/// same bytes; a fifth of what usage cost the server process was spent in it.
 /// </summary>
-sealed class BinaryRows
+sealed class BinaryCopyWriter
 {
     /// <summary>What is sent at once, so that the server works while more is written.</summary>
     const int PartBytes = 32 * 1024;
 
-    const short End = -1;
-    const int Null = -1;
     const byte JsonbVersion = 1;
 
     /// <summary>PostgreSQL's own numbers, whatever the system calls these families.</summary>
     const byte AddressV4 = 2, AddressV6 = 3;
 
-    /// <summary>The signature, then no flags and no extension.</summary>
-    static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xff, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
     readonly ArrayBufferWriter<byte> _part = new(2 * PartBytes);
 
-    BinaryRows()
+    BinaryCopyWriter()
     {
     }
 
     /// <param name="statement">Such as <c>copy t (a, b) from stdin (format binary)</c>.</param>
     /// <param name="write">Writes one row: how many fields it has, then each.</param>
     public static async Task Copy<T>(
-        NpgsqlConnection connection, string statement, IEnumerable<T> items, Action<BinaryRows, T> write, CancellationToken cancel)
+        NpgsqlConnection connection, string statement, IEnumerable<T> items, Action<BinaryCopyWriter, T> write, CancellationToken cancel)
     {
-        var rows = new BinaryRows();
+        var rows = new BinaryCopyWriter();
         await using var copy = await connection.BeginRawBinaryCopyAsync(statement, cancel);
-        rows._part.Write(Header);
+        rows._part.Write(BinaryCopy.Header);
         foreach (var item in items)
         {
             write(rows, item);
             if (rows._part.WrittenCount >= PartBytes) await rows.Send(copy, cancel);
         }
-        rows.Fields(End);
+        rows.Fields(BinaryCopy.End);
         await rows.Send(copy, cancel);
     }
 
@@ -72,7 +65,7 @@ sealed class BinaryRows
     public void Instant(DateTimeOffset value)
     {
         Number(sizeof(long));
-        BinaryPrimitives.WriteInt64BigEndian(_part.GetSpan(sizeof(long)), (value.UtcTicks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+        BinaryPrimitives.WriteInt64BigEndian(_part.GetSpan(sizeof(long)), (value.UtcTicks - BinaryCopy.Epoch.Ticks) / TimeSpan.TicksPerMicrosecond);
         _part.Advance(sizeof(long));
     }
 
@@ -88,7 +81,7 @@ sealed class BinaryRows
     {
         if (value is null)
         {
-            Number(Null);
+            Number(BinaryCopy.Null);
             return;
         }
         Number(1 + Encoding.UTF8.GetByteCount(value));
@@ -100,7 +93,7 @@ sealed class BinaryRows
     {
         if (value is null)
         {
-            Number(Null);
+            Number(BinaryCopy.Null);
             return;
         }
         var bytes = value.GetAddressBytes();
