@@ -128,6 +128,29 @@ public sealed class AcceptanceTests
     }
 
     [Fact]
+    public async Task What_is_asked_for_an_order_does_not_expire_while_its_batch_is_verified()
+    {
+        var (server, town) = await Begin();
+        await using var _ = server;
+        (await town.Operator.Post($"listings/{town.Town.Listing}/usage-rules", new { usageRule = new { stillInUse = true } })).Is(HttpStatusCode.Created);
+        var order = await town.Order();
+        var month = await town.LiveMonths(3, order); // the batch lies about, and those of the months after have no lines
+        await town.MoveTo((await town.Now()).AddMonths(14));
+        Assert.Equal(("ended", "4000.00"), await Read());
+
+        var batch = await town.Accept(month);
+        Assert.Equal("4000.00", (string)AcceptanceTown.LineOf(batch, order)["approved"]!);
+        Assert.Equal(("ended", "0.00"), await Read());
+        await Books.Check(server.ConnectionString);
+
+        async Task<(string?, string?)> Read()
+        {
+            var found = (await town.Operator.Get($"orders/{order.Id}")).Is(HttpStatusCode.OK);
+            return (found["status"], found["held"]);
+        }
+    }
+
+    [Fact]
     public async Task What_an_order_that_has_ended_still_holds_goes_back_when_its_last_month_is_decided()
     {
         var (server, town) = await Begin();
