@@ -52,7 +52,7 @@ public static class BatchEndpoints
     }
 
     static Task<IResult> List(HttpContext context, ListAnswers lists) =>
-        lists.Answer(context, BatchLists.Read(context.Request.Query, out var list), list);
+        lists.Answer(context, BatchLists.Read(context.Requester(), context.Request.Query, out var list), list);
 
     static async Task<IResult> Get(string id, HttpContext context, IGrains grains)
     {
@@ -122,17 +122,19 @@ public static class BatchEndpoints
         if (!context.Requester().Is(Role.CityBureau, city)) return Problems.Result(BatchRefusal.CityUnknown);
         var check = new Checked();
         var opinion = check.OptionalText("opinion", input?.Opinion, BatchReading.ReasonMax);
-        return await Change(id, check.Refusal, () => new ConfirmVerification(id, city, context.Requester().Signatory, opinion), context, grains);
+        var seen = check.OptionalText("linesHash", input?.LinesHash, BatchReading.HashMax);
+        return await Change(id, check.Refusal, () => new ConfirmVerification(id, city, context.Requester().Signatory, opinion, seen), context, grains);
     }
 
     static async Task<IResult> Approve(string id, OpinionInput? input, HttpContext context, IGrains grains, BatchWork work)
     {
         var check = new Checked();
         var opinion = check.OptionalText("opinion", input?.Opinion, BatchReading.ReasonMax);
+        var seen = check.OptionalText("linesHash", input?.LinesHash, BatchReading.HashMax);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
         if (!ChinaMonth.IsOne(id)) return Problems.Result(BatchRefusal.Unknown);
-        var sent = await grains.Send(new ApproveBatch(id, context.Requester().Signatory, opinion), context.Caller(key), context.RequestAborted);
+        var sent = await grains.Send(new ApproveBatch(id, context.Requester().Signatory, opinion, seen), context.Caller(key), context.RequestAborted);
         if (sent.Refusal is { } refused) return Problems.Result(refused);
         // Carried out to the end even if nobody waits any more; if the server dies, the monthly job goes on with it.
         if (await work.Apply(id, context.Caller(null), null, CancellationToken.None) is { } refusal) return Problems.Result(refusal);

@@ -68,6 +68,8 @@ public sealed class AcceptanceTests
         var path = $"acceptance-batches/{month}";
 
         (await town.Province.Post($"{path}/approval", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-submitted");
+        foreach (var one in new[] { town.Vendor, town.City("340100") })
+            Assert.Null((await one.Get("acceptance-batches")).Is(HttpStatusCode.OK).Json["items"]![0]!["asked"]); // of all cities and vendors
         (await town.Operator.Post($"{path}/submission", new { })).Is(HttpStatusCode.OK);
         (await town.Province.Post($"{path}/approval", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-confirmed");
         var city = town.City("340100");
@@ -76,10 +78,15 @@ public sealed class AcceptanceTests
             .IsProblem(HttpStatusCode.NotFound, "batch.city-unknown");
         (await city.Post($"{path}/cities/340100/verification", new { lines = new[] { new { order = order.Id, result = "pass" } } })).Is(HttpStatusCode.OK);
         (await city.Post($"{path}/cities/340100/confirmation", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.same-person");
-        (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { })).Is(HttpStatusCode.OK);
+        var seen = (await city.Get($"{path}/report"))["linesHash"];
+        (await city.Post($"{path}/cities/340100/verification", new { lines = new[] { new { order = order.Id, result = "deduct", amount = "100.00", reason = "改判" } } })).Is(HttpStatusCode.OK);
+        (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { linesHash = seen })).IsProblem(HttpStatusCode.Conflict, "batch.changed");
+        seen = (await city.Get($"{path}/report"))["linesHash"];
+        (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { linesHash = seen })).Is(HttpStatusCode.OK);
         (await town.Operator.Post($"{path}/adjustments", new { lines = new[] { new { order = order.Id, amount = "1.00", reason = "晚了" } } }))
             .IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-open");
-        (await town.Province.Post($"{path}/approval", new { })).Is(HttpStatusCode.OK);
+        (await town.Province.Post($"{path}/approval", new { linesHash = new string('0', 64) })).IsProblem(HttpStatusCode.Conflict, "batch.changed");
+        (await town.Province.Post($"{path}/approval", new { linesHash = (await town.Province.Get($"{path}/report"))["whole.linesHash"] })).Is(HttpStatusCode.OK);
         (await town.Province.Post($"{path}/return", new { reason = "晚了" })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.decided");
     }
 

@@ -95,11 +95,12 @@ public static class CityCheckPages
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var check = new Checked();
         var opinion = check.OptionalText("opinion", form["opinion"], BatchReading.ReasonMax);
+        var seen = check.OptionalText("linesHash", form["linesHash"], BatchReading.HashMax);
         var refusal = check.Refusal;
         if (refusal is null)
         {
             var sent = await grains.Send(
-                new ConfirmVerification(month, sample.City, context.Requester().Signatory, opinion), context.Caller(FormKey.Of(form)), context.RequestAborted);
+                new ConfirmVerification(month, sample.City, context.Requester().Signatory, opinion, seen), context.Caller(FormKey.Of(form)), context.RequestAborted);
             refusal = sent.Refusal;
             await freshness.Reach(sent.Seq, context.RequestAborted);
         }
