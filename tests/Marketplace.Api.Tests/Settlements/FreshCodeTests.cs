@@ -60,6 +60,10 @@ public sealed class FreshCodeTests
         (await another.Post(path, new { })).IsProblem(HttpStatusCode.Forbidden, "withdrawal.same-person");
         (await browser.Post(path, new { code = Somebody.Totp(secret, 1) })).IsProblem(HttpStatusCode.Forbidden, "withdrawal.same-person");
         (await town.Province.Post(path, new { })).Is(HttpStatusCode.OK);
+
+        // Whoever leaves takes the keys along.
+        (await town.Province.Delete($"people/{(await browser.Get("session"))["id"]}")).Is(HttpStatusCode.NoContent);
+        foreach (var key in new[] { own, another }) (await key.Get("withdrawals")).Is(HttpStatusCode.Unauthorized);
     }
 
     /// <summary>A person of the province with an authenticator app, whose secret is answered.</summary>
