@@ -52,7 +52,7 @@ public static class BatchEndpoints
     }
 
     static Task<IResult> List(HttpContext context, ListAnswers lists) =>
-        lists.Answer(context, BatchLists.Read(context.Request.Query, out var list), list);
+        lists.Answer(context, BatchLists.Read(context.Requester(), context.Request.Query, out var list), list);
 
     static async Task<IResult> Get(string id, HttpContext context, IGrains grains)
     {
@@ -104,7 +104,7 @@ public static class BatchEndpoints
     }
 
     static Task<IResult> Submit(string id, HttpContext context, IGrains grains) =>
-        Change(id, null, () => new SubmitBatch(id, context.Requester().Actor), context, grains);
+        Change(id, null, () => new SubmitBatch(id, context.Requester().Signatory), context, grains);
 
     static async Task<IResult> Verify(string id, string city, VerificationInput input, HttpContext context, IGrains grains, Evidence evidence)
     {
@@ -114,7 +114,7 @@ public static class BatchEndpoints
         var checks = check.Checks(input.Lines, OrdersIn(state));
         if (check.Refusal is null && await evidence.FirstMissing(checks.SelectMany(c => c.Photos), context.Requester(), context.RequestAborted) is { } missing)
             return Problems.Result(FileRefusal.EvidenceNotStored(missing));
-        return await Change(id, check.Refusal, () => new VerifyLines(id, city, context.Requester().Actor, checks), context, grains);
+        return await Change(id, check.Refusal, () => new VerifyLines(id, city, context.Requester().Signatory, checks), context, grains);
     }
 
     static async Task<IResult> Confirm(string id, string city, OpinionInput? input, HttpContext context, IGrains grains)
@@ -122,17 +122,19 @@ public static class BatchEndpoints
         if (!context.Requester().Is(Role.CityBureau, city)) return Problems.Result(BatchRefusal.CityUnknown);
         var check = new Checked();
         var opinion = check.OptionalText("opinion", input?.Opinion, BatchReading.ReasonMax);
-        return await Change(id, check.Refusal, () => new ConfirmVerification(id, city, context.Requester().Actor, opinion), context, grains);
+        var seen = check.OptionalText("linesHash", input?.LinesHash, BatchReading.HashMax);
+        return await Change(id, check.Refusal, () => new ConfirmVerification(id, city, context.Requester().Signatory, opinion, seen), context, grains);
     }
 
     static async Task<IResult> Approve(string id, OpinionInput? input, HttpContext context, IGrains grains, BatchWork work)
     {
         var check = new Checked();
         var opinion = check.OptionalText("opinion", input?.Opinion, BatchReading.ReasonMax);
+        var seen = check.OptionalText("linesHash", input?.LinesHash, BatchReading.HashMax);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         if (Commands.ReadKey(context, out var key) is { } keyRefusal) return Problems.Result(keyRefusal);
         if (!ChinaMonth.IsOne(id)) return Problems.Result(BatchRefusal.Unknown);
-        var sent = await grains.Send(new ApproveBatch(id, context.Requester().Actor, opinion), context.Caller(key), context.RequestAborted);
+        var sent = await grains.Send(new ApproveBatch(id, context.Requester().Signatory, opinion, seen), context.Caller(key), context.RequestAborted);
         if (sent.Refusal is { } refused) return Problems.Result(refused);
         // Carried out to the end even if nobody waits any more; if the server dies, the monthly job goes on with it.
         if (await work.Apply(id, context.Caller(null), null, CancellationToken.None) is { } refusal) return Problems.Result(refusal);

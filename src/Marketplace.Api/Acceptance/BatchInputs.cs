@@ -27,7 +27,8 @@ public sealed record CheckInput(string? Order, string? Result, Money? Amount, st
 public sealed record VerificationInput(CheckInput[]? Lines);
 
 /// <param name="Opinion">What the bureau adds in words; it stands in the report.</param>
-public sealed record OpinionInput(string? Opinion);
+/// <param name="LinesHash">Of the report that was looked at (<c>linesHash</c> of its part); when its amounts have changed since, nothing is decided.</param>
+public sealed record OpinionInput(string? Opinion, string? LinesHash = null);
 
 public sealed record ReturnInput(string? Reason);
 
@@ -43,6 +44,7 @@ static class BatchReading
     public const int ReasonMax = 500;
     public const int NotesMax = 2_000;
     public const int FilesMax = 10;
+    public const int HashMax = 64;
     const int FileIdLength = 64;
 
     /// <param name="orderOf">The order in the batch by its id or its number, or null.</param>

@@ -1,3 +1,4 @@
+using Marketplace.Api.Access;
 using Marketplace.Api.Lists;
 using Marketplace.Grains.Runtime;
 
@@ -21,6 +22,13 @@ public static class BatchLists
         Facets = new Dictionary<string, Facet> { ["status"] = new("b.status") },
     };
 
-    public static Refusal? Read(IQueryCollection query, out ListRequest list) =>
-        ListRequest.Read(Shape, new ListFilter().AnyOf("status", "b.status", query["status"]), query, out list);
+    /// <summary>For a city or a vendor: what all of the province asks for, and why it was returned, is no business of one of them.</summary>
+    static readonly ListShape Part = Shape with
+    {
+        Document = "b.doc - '{cities,lines,asked,returnReason}'::text[]",
+        Columns = [.. Shape.Columns.Where(c => c.Field is not ("lines" or "asked"))],
+    };
+
+    public static Refusal? Read(Requester requester, IQueryCollection query, out ListRequest list) =>
+        ListRequest.Read(Roles.Overseers.Includes(requester.Role) ? Shape : Part, new ListFilter().AnyOf("status", "b.status", query["status"]), query, out list);
 }

@@ -68,7 +68,7 @@ public sealed record BatchView(
         var (batch, isVendor) = (state.Batch, requester.Role == Role.Vendor);
         var (parts, lines) = (PartsOf(state, requester), LinesOf(state, requester));
         return new BatchView(
-            state.Month, state.Month, batch.Status, batch.Terms, batch.UsageHash, batch.ReturnReason, batch.AppliedAt,
+            state.Month, state.Month, batch.Status, batch.Terms, batch.UsageHash, isVendor ? null : batch.ReturnReason, batch.AppliedAt,
             [.. batch.Reports.Where(r => !isVendor && (requester.Role != Role.CityBureau || r.Of == requester.Scope))],
             isVendor ? [] : [.. parts.Select(p => CityView.Of(p.City, p.Part))],
             lines.Count, [.. lines.Skip(skip).Take(take).Select(l => LineView.Of(l.City, l.Line, isVendor))]);

@@ -26,6 +26,10 @@ public sealed record PrintedReport(BatchState State, AcceptanceReport Report, Re
         return part is null ? null : new PrintedReport(state, report, part, state.Batch.Reports.FirstOrDefault(r => r.Of == of)?.Hash);
     }
 
+    /// <summary>Whether an approval has fixed a hash with this code.</summary>
+    public static bool IsCode(Batch batch, string of, string code) =>
+        code.Length == CodeLength && batch.Reports.Any(r => r.Of == of && r.Hash.StartsWith(code, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>
     /// The report whose hash an approval fixed and that has this code. The figures are put together again and must still have
     /// the very hash that is on record, else they verify nothing.

@@ -1,11 +1,13 @@
 using Marketplace.Api.Http;
+using Marketplace.Api.People;
 
 namespace Marketplace.Api.Access;
 
 /// <param name="Role">company, vendor, operator, city, province or auditor.</param>
 /// <param name="Scope">The credit code or the city's code, for roles that have one.</param>
 /// <param name="Signing">True for a key that can also sign requests.</param>
-public sealed record ApiKeyInput(string? Name, string? Role, string? Scope, bool? Signing = null);
+/// <param name="Code">What the maker's authenticator app shows now, for a key of an operator, a bureau or an auditor; keys that make keys have none.</param>
+public sealed record ApiKeyInput(string? Name, string? Role, string? Scope, bool? Signing = null, string? Code = null);
 
 /// <param name="Key">The secret; it is not shown again.</param>
 /// <param name="SigningSecret">With which the key's id signs requests; null where that was not asked for. Not shown again either.</param>
@@ -22,7 +24,7 @@ public static class ApiKeyEndpoints
         api.MapDelete("/api-keys/{id:guid}", Revoke).For(Roles.All, Right.Manage).WithSummary("Revoke a key.");
     }
 
-    static async Task<IResult> Create(ApiKeyInput input, HttpContext context, ApiKeys keys, SigningKeys signing)
+    static async Task<IResult> Create(ApiKeyInput input, HttpContext context, ApiKeys keys, SigningKeys signing, FreshCode fresh)
     {
         var check = new Checked();
         var name = check.Text("name", input.Name, 100);
@@ -31,7 +33,9 @@ public static class ApiKeyEndpoints
         var requester = context.Requester();
         if (!RoleScope.MayManage(requester, role, scope)) return Problems.Result(AccessRefusal.NotYours);
         if (Commands.ReadKey(context, out var idempotencyKey) is { } keyRefusal) return Problems.Result(keyRefusal);
-        var created = await keys.Create(idempotencyKey ?? Guid.NewGuid(), name, role, scope, requester.Actor, context.RequestAborted);
+        // The key is asked for no second factor afterwards, whatever it approves.
+        if (Roles.WithSecondFactor.Includes(role) && await fresh.Prove(context, input.Code) is { } unproved) return Problems.Result(unproved);
+        var created = await keys.Create(idempotencyKey ?? Guid.NewGuid(), name, role, scope, requester, context.RequestAborted);
         if (created is not ({ } key, { } secret)) return Problems.Result(AccessRefusal.KeyMadeBefore);
         var signingSecret = input.Signing is true ? await signing.Make(key.Id, context.RequestAborted) : null;
         return Results.Json(

@@ -29,13 +29,13 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>Null when this id was used before: the secret of that key was shown then and cannot be shown again.</summary>
     public async Task<(ApiKeyView Key, string Secret)?> Create(
-        Guid id, string name, Role role, string? scope, string createdBy, CancellationToken cancel)
+        Guid id, string name, Role role, string? scope, Requester createdBy, CancellationToken cancel)
     {
         var secret = SecretPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var command = database.CreateCommand(
             $"""
-            insert into access.api_keys (id, hash, name, role, scope, created_at, created_by)
-            values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing returning {Columns}
+            insert into access.api_keys (id, hash, name, role, scope, created_at, created_by, maker)
+            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning {Columns}
             """);
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(Hash(secret));
@@ -43,7 +43,8 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.AddWithValue(role.Name());
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = scope });
         command.Parameters.AddWithValue(clock.GetUtcNow());
-        command.Parameters.AddWithValue(createdBy);
+        command.Parameters.AddWithValue(createdBy.Actor);
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = createdBy.MakerOfKeys });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? (Read(reader), secret) : null;
     }
@@ -57,13 +58,13 @@ public sealed class ApiKeys(NpgsqlDataSource database, TimeProvider clock)
             return known.Requester;
         }
         await using var command = database.CreateCommand(
-            "select id, name, role, scope from access.api_keys where hash = $1 and revoked_at is null");
+            "select id, name, role, scope, maker from access.api_keys where hash = $1 and revoked_at is null");
         command.Parameters.AddWithValue(Hash(secret));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel)) return null;
         var requester = new Requester(
             Roles.Parse(reader.GetString(2))!.Value, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(1),
-            $"key {reader.GetGuid(0)}", Rights.All);
+            $"key {reader.GetGuid(0)}", Rights.All, reader.IsDBNull(4) ? null : reader.GetString(4));
         if (_known.Count >= KnownMax) _known.Clear();
         _known[secret] = new Known(reader.GetGuid(0), requester) { IsUsed = true };
         return requester;

@@ -66,13 +66,14 @@ public sealed class SigningKeys(NpgsqlDataSource database, PersonalData seal, Ti
         byte[] secret;
         Requester requester;
         await using (var command = database.CreateCommand(
-            "select name, role, scope, signing_secret from access.api_keys where id = $1 and revoked_at is null and signing_secret is not null"))
+            "select name, role, scope, signing_secret, maker from access.api_keys where id = $1 and revoked_at is null and signing_secret is not null"))
         {
             command.Parameters.AddWithValue(key);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             if (!await reader.ReadAsync(cancel)) return null;
             requester = new Requester(
-                Roles.Parse(reader.GetString(1))!.Value, reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(0), $"key {key}", Rights.All);
+                Roles.Parse(reader.GetString(1))!.Value, reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(0), $"key {key}", Rights.All,
+                reader.IsDBNull(4) ? null : reader.GetString(4));
             secret = reader.GetFieldValue<byte[]>(3);
         }
         return await seal.OpenFile(Subject(key), secret, cancel) is { } opened ? new Signer(requester, Encoding.UTF8.GetString(opened)) : null;

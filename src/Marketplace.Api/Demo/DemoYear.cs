@@ -107,9 +107,9 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
 
         var acceptance = new DemoAcceptance(_sender,
             new BatchWork(world.Database, grains, world.Projector, world.UsageMonths, world.Candidates, world.Signals, new RaisedFlags(world.Database, clock), world.Policy, clock),
-            new IdleJob(world.Database, world.UsageReader, grains, new Notices.Notices(world.Database, clock)), UsageIsIn);
+            new IdleJob(world.Database, world.UsageReader, world.UsageMonths, grains, new Notices.Notices(world.Database, clock)), UsageIsIn);
         var settlement = new DemoSettlement(
-            _sender, new SettlementRun(grains, world.Policy), new PayoutFiles(grains, world.PersonalData), world.Policy, habits.RankOf);
+            _sender, new SettlementRun(grains, world.Policy), new PayoutFiles(grains, world.PersonalData, world.Policy), world.Policy, habits.RankOf);
         return
         [
             .. new DemoFunds(_sender, world.FundYears).Steps(begin, At(0, 0), end),

@@ -30,6 +30,7 @@ public static class EvidenceForm
         check.That(kept.Count + files.Count <= FilesMax, "photos", "At most ten photos and papers.", "照片和材料最多 10 个。");
         if (check.Refusal is null && await evidence.FirstMissing(kept, context.Requester(), context.RequestAborted) is { } missing)
             check.Accept(FileRefusal.EvidenceNotStored(missing) with { Field = "photos" });
+        if (files.Count > 0 && await evidence.Limit(context.Requester(), context.RequestAborted) is { } full) check.Accept(full with { Field = "photos" });
         foreach (var file in files)
         {
             if (check.Refusal is not null) break;

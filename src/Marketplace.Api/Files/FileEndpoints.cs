@@ -38,7 +38,7 @@ public static class FileEndpoints
             .WithSummary("Store a photo or a paper that proves something: the raw bytes as the body, at most 2 MiB, with their media type. Not public.")
             .Produces<FileView>(StatusCodes.Status201Created).Produces<FileView>()
             .AddOpenApiOperationTransformer(DescribeBody);
-        api.MapGet("/evidence/{id}", GetEvidence).For(Roles.All).WithSummary("Evidence that the own side has stored; bureaus, operator and auditor see all.")
+        api.MapGet("/evidence/{id}", GetEvidence).For(Roles.All).WithSummary("Evidence that the own side has stored; operator, province and auditor see all, a city all but other cities'.")
             .Produces<byte[]>(StatusCodes.Status200OK, MediaType.Png, MediaType.Jpeg, MediaType.Webp, MediaType.Svg, MediaType.Pdf);
     }
 
@@ -63,6 +63,7 @@ public static class FileEndpoints
 
     static async Task<IResult> StoreEvidence(HttpContext context, Evidence evidence)
     {
+        if (await evidence.Limit(context.Requester(), context.RequestAborted) is { } full) return Problems.Result(full);
         if (await ReadBody(context) is not { } file) return Problems.Result(FileRefusal.WrongKind);
         return Stored(file, EvidenceUrlOf(file.Id), await evidence.Store(file, context.Requester(), context.RequestAborted));
     }

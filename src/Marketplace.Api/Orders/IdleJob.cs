@@ -11,7 +11,7 @@ using Npgsql;
 namespace Marketplace.Api.Orders;
 
 /// <summary>Ends the support of orders that their rule calls idle, once all usage of the last month must have been reported, and warns before.</summary>
-public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, IGrains grains, Notices.Notices notices) : IJob
+public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, UsageMonths closing, IGrains grains, Notices.Notices notices) : IJob
 {
     /// <summary>The kind of the notice before the support ends.</summary>
     public const string Warning = "idle";
@@ -26,6 +26,13 @@ public sealed class IdleJob(NpgsqlDataSource database, UsageReader usage, IGrain
 
     public async Task Run(JobRun run, CancellationToken cancel)
     {
+        // Somebody may have asked for it too early: what was used may still be reported.
+        if (run.At < closing.ClosesAt(run.Month))
+        {
+            var early = UsageRefusal.MonthOpen(closing.ClosesAt(run.Month));
+            run.Finding(run.Month, early.Code, early.Reason, early.ReasonZh);
+            return;
+        }
         var rules = await RuleBook.Read(database, cancel);
         var orders = await Running(run.Month, cancel);
         var done = 0;

@@ -1,3 +1,4 @@
+using Marketplace.Api.Access;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Api.People;
@@ -28,6 +29,18 @@ public sealed class Handouts(PeopleDb database, TimeProvider clock)
             update access.api_keys set revoked_at = {now}, revoked_by = {actor}
             where role = {last.RoleName} and scope = {last.Scope} and starts_with(created_by, {maker}) and revoked_at is null
             """, cancel);
+    }
+
+    /// <summary>
+    /// Ends the keys that speak for one who has left an operator's or a bureau's staff: they approve without a second factor, and
+    /// nobody would answer for them any more. Those of companies and vendors run their programs, and stay.
+    /// </summary>
+    public async Task EndKeys(Person maker, string actor, CancellationToken cancel)
+    {
+        var roles = Enum.GetValues<Role>().Where(r => Roles.WithSecondFactor.Includes(r)).Select(r => r.Name()).ToArray();
+        var (madeBy, now) = (maker.ToRequester().Actor, clock.GetUtcNow());
+        await database.Database.ExecuteSqlAsync(
+            $"update access.api_keys set revoked_at = {now}, revoked_by = {actor} where maker = {madeBy} and role = any({roles}) and revoked_at is null", cancel);
     }
 
     IQueryable<Invitation> OpenOf(Person person) => database.Invitations

@@ -74,10 +74,11 @@ public sealed class Members(PeopleDb database, UserManager<Person> people, Accou
             person.SecurityStamp = Guid.NewGuid().ToString();
         }, cancel);
         await handouts.EndOf(person, requester.Actor, cancel);
+        await handouts.EndKeys(person, requester.Actor, cancel);
         var isLast = person.Scope is not null && !await HasPeople(person.Role, person.Scope, cancel);
         if (isLast) await handouts.EndAll(person, requester.Actor, cancel);
         await transaction.CommitAsync(cancel);
-        if (isLast) await keys.ForgetRevoked(cancel);
+        await keys.ForgetRevoked(cancel);
         return null;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
@@ -29,12 +31,17 @@ public static class NewcomerLimit
         {
             limiter.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(
-                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    SourceOf(context.Connection.RemoteIpAddress),
                     _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = Window })
                 : RateLimitPartition.GetNoLimiter("reading"));
             limiter.OnRejected = async (rejected, _) => await Problems.Write(rejected.HttpContext, TooMany, StatusCodes.Status429TooManyRequests);
         });
     }
+
+    /// <summary>One subscriber: in IPv6 that is a network of 64 bits, whose addresses are as many as anybody likes.</summary>
+    public static string SourceOf(IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)) : address?.MapToIPv4().ToString() ?? "";
 
     public static TBuilder IsForNewcomers<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.ForThePublic().RequireRateLimiting(Policy);

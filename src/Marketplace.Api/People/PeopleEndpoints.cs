@@ -16,7 +16,8 @@ public sealed record SessionView(string Id, string UserName, Role Role, string? 
 /// <summary>Instead of a session: what to do before there can be one.</summary>
 public sealed record SetupView(string Code, string Title, string TitleZh, SecondFactorSetup Setup);
 
-public sealed record PersonInput(string? UserName, string? Password, string? Role, string? Scope);
+/// <param name="Code">What the maker's authenticator app shows now, for an account of an operator, a bureau or an auditor; keys have none.</param>
+public sealed record PersonInput(string? UserName, string? Password, string? Role, string? Scope, string? Code = null);
 
 public sealed record PasswordInput(string? CurrentPassword, string? NewPassword);
 
@@ -70,7 +71,7 @@ public static class PeopleEndpoints
         return Results.Empty;
     }
 
-    static async Task<IResult> Create(PersonInput input, HttpContext context, Accounts accounts)
+    static async Task<IResult> Create(PersonInput input, HttpContext context, Accounts accounts, FreshCode fresh)
     {
         var check = new Checked();
         var name = check.UserName(input.UserName);
@@ -79,6 +80,7 @@ public static class PeopleEndpoints
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var requester = context.Requester();
         if (!RoleScope.MayManage(requester, role, scope)) return Problems.Result(AccessRefusal.NotYours);
+        if (Roles.WithSecondFactor.Includes(role) && await fresh.Prove(context, input.Code) is { } unproved) return Problems.Result(unproved);
         var (person, refusal) = await accounts.Create(name, password, role, scope, requester.Actor);
         return refusal is null
             ? Results.Json(SessionView.Of(person!.ToRequester()), ApiJson.Options, statusCode: StatusCodes.Status201Created)

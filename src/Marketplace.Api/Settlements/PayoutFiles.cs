@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Billing.Subsidies;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Runtime;
@@ -15,7 +16,7 @@ namespace Marketplace.Api.Settlements;
 /// Makes the list that the bank pays by: UTF-8 with a byte order mark, the same bytes whenever it is asked for. Its hash is a fact
 /// before anybody has it, so a list with another hash is not ours.
 /// </summary>
-public sealed class PayoutFiles(IGrains grains, PersonalData personalData)
+public sealed class PayoutFiles(IGrains grains, PersonalData personalData, SubsidyPolicy policy)
 {
     static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
 
@@ -24,42 +25,60 @@ public sealed class PayoutFiles(IGrains grains, PersonalData personalData)
     /// <summary>The file of that number; without one the next where there is something to list, else the last.</summary>
     public async Task<(byte[]? Content, int Number, Refusal? Refusal)> Get(WithdrawalId id, int? number, Caller caller, CancellationToken cancel)
     {
-        var (withdrawal, accounts) = await grains.Read(turn => Look(turn, id), cancel);
+        var plan = await grains.Read(turn => Look(turn, id), cancel);
+        var withdrawal = plan.Withdrawal;
         if (withdrawal.Status == WithdrawalStatus.None) return (null, 0, WithdrawalRefusal.Unknown);
         if (!withdrawal.IsApproved) return (null, 0, WithdrawalRefusal.NotApproved);
-        if (number is null && withdrawal.NextRows.Any()) return await Make(id, withdrawal, accounts, caller, cancel);
+        if (number is null && withdrawal.NextRows.Any()) return await Make(id, plan, caller, cancel);
         if (withdrawal.Files.Count == 0) return (null, 0, WithdrawalRefusal.NothingToPay);
         var file = number is null ? withdrawal.Files[^1] : withdrawal.Files.FirstOrDefault(f => f.Number == number);
         if (file is null) return (null, 0, WithdrawalRefusal.FileUnknown);
         return (await Write(withdrawal, file.Rows, cancel)) is { } content ? (content, file.Number, null) : (null, 0, WithdrawalRefusal.AccountErased);
     }
 
-    async Task<(byte[]? Content, int Number, Refusal? Refusal)> Make(
-        WithdrawalId id, Withdrawal withdrawal, IReadOnlyDictionary<string, string> accounts, Caller caller, CancellationToken cancel)
+    async Task<(byte[]? Content, int Number, Refusal? Refusal)> Make(WithdrawalId id, Plan plan, Caller caller, CancellationToken cancel)
     {
-        EquatableList<PayoutRow> rows =
-        [
-            .. from next in withdrawal.NextRows
-               let statement = withdrawal.Statements.First(s => s.Statement == next.Statement)
-               select new PayoutRow(next.Reference, next.Statement, statement.PayeeName, accounts[next.Statement.Value], statement.Total),
-        ];
-        if (await Write(withdrawal, rows, cancel) is not { } content) return (null, 0, WithdrawalRefusal.AccountErased);
-        var sent = await grains.Send(new MakePayoutFile(id, rows, Convert.ToHexStringLower(SHA256.HashData(content)), caller.Actor), caller, cancel);
+        var (rows, withdrawal) = (new List<PayoutRow>(), plan.Withdrawal);
+        foreach (var (reference, next) in withdrawal.NextRows.Where(n => !plan.Obstacles.ContainsKey(n.Statement)))
+        {
+            var statement = withdrawal.Statements.First(s => s.Statement == next);
+            if (await Readable(plan.Accounts[next], statement.Vendor, cancel) is not { } account) return (null, 0, WithdrawalRefusal.AccountErased);
+            rows.Add(new PayoutRow(reference, next, statement.PayeeName, account, statement.Total));
+        }
+        if (rows.Count == 0) return (null, 0, plan.Obstacles.First(o => withdrawal.NextRows.Any(n => n.Statement == o.Key)).Value);
+        if (await Write(withdrawal, [.. rows], cancel) is not { } content) return (null, 0, WithdrawalRefusal.AccountErased);
+        var turn = new MakePayoutFile(id, [.. rows], Convert.ToHexStringLower(SHA256.HashData(content)), caller.Actor) { Policy = policy };
+        var sent = await grains.Send(turn, caller, cancel);
         return sent.Refusal is { } refusal ? (null, 0, refusal) : (content, withdrawal.Files.Count + 1, null);
     }
 
-    /// <summary>The withdrawal, and the sealed account for each of its statements: the payee's of today, else the one it was drawn with.</summary>
-    static Plan Look(Turn turn, WithdrawalId id)
+    /// <summary>The first of these accounts whose key has not been destroyed.</summary>
+    async Task<string?> Readable(IEnumerable<string> accounts, CreditCode vendor, CancellationToken cancel)
+    {
+        foreach (var account in accounts)
+            if (await PayeeAccount.Open(personalData, vendor, account, cancel) is not null)
+                return account;
+        return null;
+    }
+
+    Plan Look(Turn turn, WithdrawalId id)
     {
         var withdrawal = turn.Read(Withdrawal.Grain[id.Value]);
-        var accounts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var listed in withdrawal.Statements)
-        {
-            var account = turn.Read(Vendor.Grain[listed.Vendor.Value]).Account;
-            var payee = turn.Read(Statement.Grain[listed.Statement.Value]).Payee;
-            accounts[listed.Statement.Value] = account is not null && account.Holder == payee?.Code ? account.Account : payee?.Account ?? "";
-        }
-        return new Plan(withdrawal, accounts);
+        return new Plan(
+            withdrawal, withdrawal.Statements.ToDictionary(s => s.Statement, s => AccountsOf(turn, withdrawal, s)),
+            withdrawal.Statements.Select(s => (s.Statement, Refusal: MakePayoutFile.ObstacleOf(turn, s.Vendor, s.Statement, policy)))
+                .Where(s => s.Refusal is not null).ToDictionary(s => s.Statement, s => s.Refusal!));
+    }
+
+    /// <summary>
+    /// The sealed accounts to try, the right one first: that with which the statement was drawn and approved, so that nobody turns
+    /// approved money to another account; once the bank has refused it, the payee's of today.
+    /// </summary>
+    static IReadOnlyList<string> AccountsOf(Turn turn, Withdrawal withdrawal, WithdrawnStatement listed)
+    {
+        var drawn = turn.Read(Statement.Grain[listed.Statement.Value]).Payee!;
+        var today = turn.Read(Vendor.Grain[listed.Vendor.Value]).Account is { } account && account.Holder == drawn.Code ? account.Account : drawn.Account;
+        return withdrawal.LastRow(listed.Statement) is null ? [drawn.Account, today] : [today, drawn.Account];
     }
 
     /// <summary>Null when an account can no longer be opened.</summary>
@@ -74,7 +93,8 @@ public sealed class PayoutFiles(IGrains grains, PersonalData personalData)
             foreach (var row in rows)
             {
                 if (await PayeeAccount.Open(personalData, vendors[row.Statement], row.Account, cancel) is not { } account) return null;
-                Record(csv, row.Reference, account.Name, account.Number, account.Bank, row.Amount.ToString(), "CNY",
+                // The name that the owners of the funds have approved: the bank pays nobody else.
+                Record(csv, row.Reference, row.PayeeName, account.Number, account.Bank, row.Amount.ToString(), "CNY",
                     $"惠企软件补贴结算 {row.Statement}", row.Statement.Value);
             }
         }
@@ -87,5 +107,7 @@ public sealed class PayoutFiles(IGrains grains, PersonalData personalData)
         csv.NextRecord();
     }
 
-    sealed record Plan(Withdrawal Withdrawal, IReadOnlyDictionary<string, string> Accounts);
+    /// <param name="Obstacles">Why statements are not paid today.</param>
+    sealed record Plan(
+        Withdrawal Withdrawal, IReadOnlyDictionary<StatementId, IReadOnlyList<string>> Accounts, IReadOnlyDictionary<StatementId, Refusal> Obstacles);
 }

@@ -87,6 +87,8 @@ static class PayoutResults
         var reference = check.OptionalText($"{place}.reference", row.Reference, 40)
             ?? (statement is null ? null : withdrawal.LastRow(new StatementId(statement))?.Reference ?? statement);
         check.That(reference is not null, $"{place}.reference", "A row names its reference or its statement.", "每行须填写付款参考号或结算单编号。");
+        if (statement is not null && withdrawal.Row(reference ?? "") is { } made && made.Statement.Value != statement)
+            check.Accept(WithdrawalRefusal.AnotherStatement with { Field = $"{place}.statement" });
         check.That(row.Result is "paid" or "failed", $"{place}.result", "result is paid or failed.", "result 应为 paid 或 failed。");
         var reason = check.OptionalText($"{place}.reason", row.Reason, 200);
         check.That(row.Result != "failed" || reason is not null, $"{place}.reason", "Say why it failed.", "付款失败须填写原因。");

@@ -50,7 +50,7 @@ public static class RecoveryEndpoints
         check.That(input.Method is "statement" or "repayment", "method", "method is statement or repayment.", "method 应为 statement 或 repayment。");
         if (check.Refusal is { } malformed) return (null, malformed);
         var method = input.Method == "statement" ? RecoveryMethod.Statement : RecoveryMethod.Repayment;
-        return (new ProposeRecovery(await lookup.Resolve(order, context.RequestAborted), amount, reason, method, context.Requester().Actor), null);
+        return (new ProposeRecovery(await lookup.Resolve(order, context.RequestAborted), amount, reason, method, context.Requester().Signatory), null);
     }
 
     static async Task<IResult> Get(string id, HttpContext context, FactStreams streams) =>
@@ -59,7 +59,7 @@ public static class RecoveryEndpoints
             ? Results.Json(recovery, ApiJson.Options) : Problems.Result(RecoveryRefusal.Unknown);
 
     static async Task<IResult> Confirm(string id, RecoveryConfirmationInput? input, HttpContext context, IGrains grains) =>
-        await grains.Send(context, new ConfirmRecovery(new RecoveryId(id), context.Requester().Actor));
+        await grains.Send(context, new ConfirmRecovery(new RecoveryId(id), context.Requester().Signatory));
 
     static async Task<IResult> Repay(string id, RepaymentInput input, HttpContext context, IGrains grains) =>
         Read(input, out var repayment) is { } malformed

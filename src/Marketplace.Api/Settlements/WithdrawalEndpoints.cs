@@ -50,7 +50,7 @@ public static class WithdrawalEndpoints
         var statements = check.OptionalItems("statements", input.Statements, Withdrawal.StatementsMax, (field, id) => new StatementId(check.Text(field, id, 64)));
         check.That(statements is not null, "statements", "statements names at least one.", "请至少选择一张结算单。");
         check.That(statements is null || statements.Distinct().Count() == statements.Count, "statements", "A statement is named once.", "结算单不得重复。");
-        request = check.Refusal is null ? new RequestWithdrawal(statements!, requester.Actor) { Policy = policy } : null;
+        request = check.Refusal is null ? new RequestWithdrawal(statements!, requester.Signatory) { Policy = policy } : null;
         return check.Refusal;
     }
 
@@ -62,7 +62,7 @@ public static class WithdrawalEndpoints
         if (await Visible(id, context, streams) is null) return Problems.Result(WithdrawalRefusal.Unknown);
         if (await fresh.Prove(context, input?.Code) is { } refusal) return Problems.Result(refusal);
         var requester = context.Requester();
-        return await grains.Send(context, new ApproveWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor));
+        return await grains.Send(context, new ApproveWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Signatory));
     }
 
     static async Task<IResult> Refuse(string id, WithdrawalRefusalInput input, HttpContext context, IGrains grains, FactStreams streams)
@@ -72,7 +72,7 @@ public static class WithdrawalEndpoints
         var reason = check.Text("reason", input.Reason, ReasonMax);
         if (check.Refusal is { } malformed) return Problems.Result(malformed);
         var requester = context.Requester();
-        return await grains.Send(context, new RefuseWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor, reason));
+        return await grains.Send(context, new RefuseWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Signatory, reason));
     }
 
     /// <summary>The withdrawal, if there is one and the requester may know of it.</summary>

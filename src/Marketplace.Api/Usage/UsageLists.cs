@@ -55,6 +55,13 @@ public static class UsageLists
         Facets = new Dictionary<string, Facet>(OfVendor) { ["code"] = new("u.code") },
     };
 
+    /// <summary>What was sent names users and addresses: the province sees why it did not count, not what it was (S003 art.22).</summary>
+    static readonly ListShape RefusalsWithoutContent = Refusals with
+    {
+        Document = $"{Refusals.Document} - '{{sent,first}}'::text[]",
+        Columns = [.. Refusals.Columns.Where(c => c.Field is not ("sent" or "first"))],
+    };
+
     public static readonly ListShape Lateness = new()
     {
         Name = "usage-lateness",
@@ -88,9 +95,10 @@ public static class UsageLists
         var to = OrderLists.ReadDay(query, "to", out var last);
         var filter = Scope(requester).AnyOf("vendor", "u.vendor", query["vendor"])
             .Where("from", $"{time} >= ?", first).Where("to", $"{time} < ?", last?.AddDays(1));
+        var seesContent = requester.Role != Role.ProvinceBureau;
         if (shape == Refusals)
-            filter = filter.Search(query["q"], "u.event_id", "u.order_text", "u.sent").AnyOf("code", "u.code", query["code"]);
-        return ListRequest.Read(shape, filter, query, out list) ?? from ?? to;
+            filter = filter.Search(query["q"], ["u.event_id", "u.order_text", .. seesContent ? new[] { "u.sent" } : []]).AnyOf("code", "u.code", query["code"]);
+        return ListRequest.Read(shape == Refusals && !seesContent ? RefusalsWithoutContent : shape, filter, query, out list) ?? from ?? to;
     }
 
     static ListFilter Scope(Requester requester) => requester.Role switch

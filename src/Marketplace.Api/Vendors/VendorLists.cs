@@ -11,7 +11,8 @@ public static class VendorLists
     {
         Name = "vendors",
         From = "read.vendors v left join (select vendor, count(*) as listings from read.listings group by vendor) l on l.vendor = v.id",
-        Document = "v.doc || jsonb_build_object('listings', coalesce(l.listings, 0))",
+        // Whose money goes where, and what was attested, stand with its settlement.
+        Document = "v.doc - '{contact,payee,bankAccount,creditStanding,lastBreach}'::text[] || jsonb_build_object('listings', coalesce(l.listings, 0))",
         Key = "v.id",
         DefaultOrder = "v.id",
         Columns =

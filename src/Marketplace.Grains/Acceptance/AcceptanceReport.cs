@@ -69,7 +69,8 @@ public sealed record AcceptanceReport(
 
     static Money Sum(IEnumerable<BatchLine> lines, Func<BatchLine, Money> amount) => lines.Aggregate(Money.Zero, (sum, line) => sum + amount(line));
 
-    static string LinesHash(IEnumerable<BatchLine> lines)
+    /// <summary>As a report part has it: what whoever decides has seen, so that nothing else is decided upon.</summary>
+    public static string LinesHash(IEnumerable<BatchLine> lines)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var line in lines)

@@ -31,6 +31,9 @@ public static class BatchRefusal
     public static readonly Refusal Decided = new(RefusalKind.Rule, "batch.decided",
         "The province has decided upon this batch.", "省厅已对该批次作出决定。", "id");
 
+    public static readonly Refusal Changed = new(RefusalKind.Conflict, "batch.changed",
+        "Amounts have changed since you looked at them; look again before you decide.", "您查看后金额已有变更，请重新核对后再作决定。", "linesHash");
+
     public static readonly Refusal SamePerson = new(RefusalKind.Rule, "batch.same-person",
         "Whoever entered results does not confirm them; a second person of the bureau does.", "核验人不得自行确认，须由本单位另一人确认。", "id", "S003 art.19");
 

@@ -93,10 +93,24 @@ public sealed class BatchWork(
         var orders = new List<OrderId>();
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel)) orders.Add(new OrderId(reader.GetString(0)));
-        foreach (var chunk in orders.Chunk(ApplyLines.ChunkMax))
+        var asked = await Undecided(cancel);
+        foreach (var chunk in orders.Where(o => !asked.Contains(o)).Chunk(ApplyLines.ChunkMax))
             foreach (var refused in await Task.WhenAll(chunk.Select(o => Send(new ExpireSubsidy(o, month), caller, cancel))))
                 if (refused is not null) return refused;
         return null;
+    }
+
+    /// <summary>Orders that wait in batches which are not carried out: what is asked for them is not given back under the hands of those who verify it.</summary>
+    async Task<HashSet<OrderId>> Undecided(CancellationToken cancel)
+    {
+        var months = new List<string>();
+        await using (var command = database.CreateCommand("select id from read.batches where status <> 'applied' order by id"))
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel)) months.Add(reader.GetString(0));
+        var orders = new HashSet<OrderId>();
+        foreach (var month in months)
+            orders.UnionWith(await grains.Read(turn => BatchState.Of(turn, month).Lines.Where(l => l.Applied is null).Select(l => l.Proposed.Order).ToArray(), cancel));
+        return orders;
     }
 
     async Task<Refusal?> Send(ITurn turn, Caller caller, CancellationToken cancel) =>

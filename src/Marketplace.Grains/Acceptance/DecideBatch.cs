@@ -20,7 +20,8 @@ public sealed record ReturnBatch(string Month, string Reason) : ITurn
 /// The province approves a batch that every city has confirmed; what the report says of it is fixed by its hash. What it
 /// grants is carried out afterwards by <see cref="ApplyLines"/>.
 /// </summary>
-public sealed record ApproveBatch(string Month, string By, string? Opinion) : ITurn
+/// <param name="LinesHash">Of the lines that the approver has looked at; null where that is not said.</param>
+public sealed record ApproveBatch(string Month, string By, string? Opinion, string? LinesHash = null) : ITurn
 {
     public IEnumerable<IGrainKey> Needs() => [Batch.Grain[Month]];
 
@@ -30,6 +31,7 @@ public sealed record ApproveBatch(string Month, string By, string? Opinion) : IT
         if (state.Batch.Status == BatchStatus.None) return BatchRefusal.Unknown;
         if (!state.Batch.IsDecided && state.Batch.Status == BatchStatus.Submitted && state.Parts.Any(p => p.Part.Status != VerificationStatus.Confirmed))
             return BatchRefusal.NotConfirmed;
+        if (!state.Batch.IsDecided && LinesHash is { } seen && seen != AcceptanceReport.LinesHash(state.Lines)) return BatchRefusal.Changed;
         var approve = new BatchCommand.Approve(By, AcceptanceReport.HashesOf(state), Opinion);
         return turn.Do(Batch.Grain[Month], approve) is { } refusal ? refusal : BatchAnswer.Of(turn, Month);
     }

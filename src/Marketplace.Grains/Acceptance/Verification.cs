@@ -101,7 +101,12 @@ public sealed record Verification(
     public static Verification Evolve(Verification verification, VerificationEvent fact) => fact switch
     {
         LinesProposed f => verification with { Lines = verification.Lines.SetItems(f.Lines.Select(l => KeyValuePair.Create(l.Order, BatchLine.Of(l)))) },
-        LinesAdjusted f => verification.With(f.Adjustments, a => a.Order, (line, a) => line with { Adjusted = new AmountStep(a.Amount, a.Code, a.Text) }),
+        // What a city has found right says nothing of more than it was shown: the same sample has it look again.
+        LinesAdjusted f => verification.With(f.Adjustments, a => a.Order, (line, a) =>
+            (a.Amount > line.AdjustedStep.Amount ? line with { Check = null, State = ReviewState.NotSelected } : line) with
+            {
+                Adjusted = new AmountStep(a.Amount, a.Code, a.Text),
+            }),
         SampleDrawn f => verification.With(f.Orders, o => o, (line, _) => line.Check is null ? line with { State = ReviewState.Selected } : line) with
         {
             Status = VerificationStatus.Submitted, Seed = f.Seed, ConfirmedBy = null,

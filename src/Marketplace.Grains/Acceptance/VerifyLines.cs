@@ -12,11 +12,17 @@ public sealed record VerifyLines(string Month, string City, string By, Equatable
 }
 
 /// <summary>A second person of the city confirms all that was found.</summary>
-public sealed record ConfirmVerification(string Month, string City, string By, string? Opinion) : ITurn
+/// <param name="LinesHash">Of the lines that this person has looked at; null where that is not said.</param>
+public sealed record ConfirmVerification(string Month, string City, string By, string? Opinion, string? LinesHash = null) : ITurn
 {
     public IEnumerable<IGrainKey> Needs() => [Batch.Grain[Month], Verification.Of(Month, City)];
 
-    public Reply Run(Turn turn) => CityTurn.Run(turn, Month, City, new VerificationCommand.Confirm(By, Opinion));
+    public Reply Run(Turn turn)
+    {
+        var part = turn.Read(Verification.Of(Month, City));
+        return LinesHash is { } seen && part.Status == VerificationStatus.Submitted && seen != AcceptanceReport.LinesHash(part.InOrder)
+            ? BatchRefusal.Changed : CityTurn.Run(turn, Month, City, new VerificationCommand.Confirm(By, Opinion));
+    }
 }
 
 static class CityTurn

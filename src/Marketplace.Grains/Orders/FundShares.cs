@@ -28,6 +28,9 @@ public static class FundShares
     public static EquatableList<FundShare> Less(this EquatableList<FundShare> held, IEnumerable<FundShare> taken) =>
         [.. held.Select(s => s with { Amount = s.Amount - taken.Of(s.Fund) }).Where(s => s.Amount.IsPositive)];
 
+    /// <summary>With the share of one fund in front, which is taken first.</summary>
+    public static EquatableList<FundShare> Leading(this EquatableList<FundShare> shares, FundId? first) => [.. shares.OrderByDescending(s => s.Fund == first)];
+
     public static EquatableList<FundShare> Plus(this EquatableList<FundShare> held, IEnumerable<FundShare> added) =>
         [.. held.Concat(added).GroupBy(s => s.Fund).Select(g => new FundShare(g.Key, g.Sum()))];
 }

@@ -214,7 +214,7 @@ public sealed record Order(
         },
         OrderResubmitted f => order with
         {
-            Held = order.Held.Plus(f.Held), ProvinceFund = f.Resubmission.ProvinceFund, Resubmission = f.Resubmission, WasResubmitted = true,
+            Held = order.Held.Plus(f.Held).Leading(f.Resubmission.ProvinceFund), ProvinceFund = f.Resubmission.ProvinceFund, Resubmission = f.Resubmission, WasResubmitted = true,
         },
         SubsidyExpired => order with { Held = FundShares.None },
         SubsidyRecovered f => order with { Accepted = order.Accepted.Less(f.Shares) },

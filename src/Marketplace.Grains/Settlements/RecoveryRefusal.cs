@@ -21,6 +21,9 @@ public static class RecoveryRefusal
     public static readonly Refusal AboveOutstanding = new(RefusalKind.Rule, "recovery.above-outstanding",
         "This is more than is still owed and taken by no statement.", "金额超过尚未追回且未列入结算单的部分。", "amount");
 
+    public static readonly Refusal RepaidInFuture = new(RefusalKind.Invalid, "recovery.repaid-in-future",
+        "A repayment came today or earlier.", "还款日期不得晚于今天。", "on");
+
     public static readonly Refusal RepaymentDiffers = new(RefusalKind.Conflict, "recovery.repayment-differs",
         "A repayment with this bank reference is recorded with another day or amount.", "该银行流水号已登记，且日期或金额不同。", "bankReference");
 }

@@ -75,6 +75,7 @@ public sealed record RepayRecovery(RecoveryId Recovery, Repayment Repayment) : I
     public Reply Run(Turn turn)
     {
         var key = Settlements.Recovery.Grain[Recovery.Value];
+        if (Repayment.On > ChinaTime.DayOf(turn.Now)) return RecoveryRefusal.RepaidInFuture;
         if (turn.Do(key, new RecoveryCommand.Repay(Repayment)) is { } refusal) return refusal;
         var recovery = turn.Read(key);
         if (recovery.Free.IsZero && turn.Do(Vendor.Grain[recovery.Terms!.Vendor.Value], new VendorCommand.ClearRecovery(Recovery)) is { } unknown)

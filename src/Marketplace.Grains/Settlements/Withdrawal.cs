@@ -59,6 +59,7 @@ public abstract record WithdrawalCommand
     public sealed record Approve(string Owner, string By) : WithdrawalCommand;
     public sealed record Refuse(string Owner, string By, string Reason) : WithdrawalCommand;
 
+    /// <param name="Rows">Of those that the next file may list; whoever may not be paid today waits for another.</param>
     /// <param name="Sha256">Of the file's bytes, in hexadecimal.</param>
     public sealed record MakeFile(EquatableList<PayoutRow> Rows, string Sha256, string By) : WithdrawalCommand;
 
@@ -126,7 +127,7 @@ public sealed record Withdrawal(
 
         // Two ask for the file at once, or one saw it before the bank had answered.
         MakeFile c when withdrawal.Files.Any(f => f.Sha256 == c.Sha256) => Nothing.Happens,
-        MakeFile c => c.Rows.Select(r => (r.Reference, r.Statement)).SequenceEqual(withdrawal.NextRows)
+        MakeFile c => c.Rows.Count > 0 && c.Rows.Select(r => (r.Reference, r.Statement)).SequenceEqual(withdrawal.NextRows.Where(n => c.Rows.Any(r => r.Statement == n.Statement)))
             ? new PayoutFileMade(withdrawal.Files.Count + 1, c.Rows, c.Sha256, c.By) : WithdrawalRefusal.FileOutdated,
 
         Report c => withdrawal.Reported(c),
@@ -158,7 +159,7 @@ public sealed record Withdrawal(
     /// <summary>The last row that was made for a statement.</summary>
     public PayoutRow? LastRow(StatementId statement) => Files.SelectMany(f => f.Rows).LastOrDefault(r => r.Statement == statement);
 
-    /// <summary>What the next file lists: what no file has listed yet, and what has failed since, under a new reference.</summary>
+    /// <summary>What the next file may list: what no file has listed yet, and what has failed since, under a new reference.</summary>
     public IEnumerable<(string Reference, StatementId Statement)> NextRows =>
         Statements.Where(s => s.Total.IsPositive && NeedsRow(s.Statement)).Select((s, i) => (ReferenceOf(i), s.Statement));
 

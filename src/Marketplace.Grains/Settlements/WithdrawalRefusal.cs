@@ -40,6 +40,12 @@ public static class WithdrawalRefusal
     public static readonly Refusal RowUnknown = new(RefusalKind.Unknown, "withdrawal.row-unknown",
         "No payout file of this withdrawal has such a row.", "该提款申请的付款文件中没有此行。", "results");
 
+    public static readonly Refusal PaidInFuture = new(RefusalKind.Invalid, "withdrawal.paid-in-future",
+        "What the bank has done, it did today or earlier.", "银行处理日期不得晚于今天。", "results");
+
+    public static readonly Refusal AnotherStatement = new(RefusalKind.Conflict, "withdrawal.another-statement",
+        "The row with this reference is for another statement.", "该付款参考号对应其他结算单。", "results");
+
     public static Refusal Contradicts(string reference, string place) => new(RefusalKind.Conflict, "withdrawal.result-contradicts",
         $"The bank said otherwise of {reference} before.", $"付款行 {reference} 此前已登记其他结果。", place);
 }

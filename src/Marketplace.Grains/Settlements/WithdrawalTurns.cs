@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Billing;
 using Billing.Ledger;
 using Billing.Subsidies;
+using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Places;
@@ -50,7 +51,7 @@ public sealed record RequestWithdrawal(EquatableList<StatementId> Statements, st
         return turn.Do(Withdrawal.Grain[id.Value], request, isNew: true) is { } refusal ? refusal : WithdrawalAnswer.Of(turn, id);
     }
 
-    static Refusal Naming(Refusal refusal, StatementId statement) => refusal with
+    internal static Refusal Naming(Refusal refusal, StatementId statement) => refusal with
     {
         Reason = $"{statement}: {refusal.Reason}", ReasonZh = $"{statement}：{refusal.ReasonZh}", Field = "statements",
     };
@@ -90,14 +91,26 @@ public sealed record RefuseWithdrawal(WithdrawalId Withdrawal, string Owner, str
     }
 }
 
-/// <summary>Records which bytes are handed to the bank, before they are.</summary>
+/// <summary>Records which bytes are handed to the bank, before they are; none of them pays a vendor whose standing has become bad since the request.</summary>
 public sealed record MakePayoutFile(WithdrawalId Withdrawal, EquatableList<PayoutRow> Rows, string Sha256, string By) : ITurn
 {
+    [JsonIgnore] public required SubsidyPolicy Policy { get; init; }
+
     public IEnumerable<IGrainKey> Needs() => [Settlements.Withdrawal.Grain[Withdrawal.Value]];
 
-    public Reply Run(Turn turn) =>
-        turn.Do(Settlements.Withdrawal.Grain[Withdrawal.Value], new WithdrawalCommand.MakeFile(Rows, Sha256, By)) is { } refusal
-            ? refusal : WithdrawalAnswer.Of(turn, Withdrawal);
+    public Reply Run(Turn turn)
+    {
+        var key = Settlements.Withdrawal.Grain[Withdrawal.Value];
+        var vendors = turn.Read(key).Statements.ToDictionary(s => s.Statement, s => s.Vendor);
+        foreach (var row in Rows)
+            if (vendors.TryGetValue(row.Statement, out var vendor) && ObstacleOf(turn, vendor, row.Statement, Policy) is { } obstacle) return obstacle;
+        return turn.Do(key, new WithdrawalCommand.MakeFile(Rows, Sha256, By)) is { } refusal ? refusal : WithdrawalAnswer.Of(turn, Withdrawal);
+    }
+
+    /// <summary>Why a vendor is not paid a statement today, whatever was approved before; null when nothing stands in the way.</summary>
+    public static Refusal? ObstacleOf(Turn turn, CreditCode vendor, StatementId statement, SubsidyPolicy policy) =>
+        turn.Read(Vendor.Grain[vendor.Value]).CreditObstacle(ChinaTime.DayOf(turn.Now), policy) is { } obstacle
+            ? RequestWithdrawal.Naming(obstacle, statement) : null;
 }
 
 /// <summary>What the bank has done: paid statements are paid, failed rows are listed again in the next file.</summary>
@@ -109,6 +122,8 @@ public sealed record ReportPayouts(WithdrawalId Withdrawal, EquatableList<Payout
     public Reply Run(Turn turn)
     {
         var key = Settlements.Withdrawal.Grain[Withdrawal.Value];
+        if (Results.Select((r, i) => (r.On, Place: Places[i])).FirstOrDefault(r => r.On > ChinaTime.DayOf(turn.Now)) is { Place: { } place })
+            return WithdrawalRefusal.PaidInFuture with { Field = $"{place}.on" };
         if (turn.Do(key, new WithdrawalCommand.Report(Results, Places)) is { } refusal) return refusal;
         var withdrawal = turn.Read(key);
         foreach (var paid in Results.Where(r => r.Result == PayoutOutcome.Paid))

@@ -103,11 +103,15 @@ public sealed record Vendor(
     /// <summary>Why nothing can be paid to it on a day; null when it can.</summary>
     public Refusal? Obstacle(DateOnly today, SubsidyPolicy policy) =>
         Profile is null ? VendorRefusal.Unknown
-        : LastBreach is { } breach && today < breach.On.AddYears(BreachYears) ? VendorRefusal.CreditBreach
+        : CreditObstacle(today, policy) ?? (Account is null ? VendorRefusal.AccountMissing
+        : Account.Holder != PayeeCode ? VendorRefusal.AccountNotPayees
+        : null);
+
+    /// <summary>What its credit standing has against a payment on a day (S003 art.5); null when nothing.</summary>
+    public Refusal? CreditObstacle(DateOnly today, SubsidyPolicy policy) =>
+        LastBreach is { } breach && today < breach.On.AddYears(BreachYears) ? VendorRefusal.CreditBreach
         : LastClean is not { } clean ? VendorRefusal.CreditMissing
         : clean.On.AddDays(policy.CreditStandingDaysMax) < today ? VendorRefusal.CreditExpired
-        : Account is null ? VendorRefusal.AccountMissing
-        : Account.Holder != PayeeCode ? VendorRefusal.AccountNotPayees
         : null;
 
     Refusal? FaultOf(PayeeAuthorisation authorisation, DateOnly today) =>

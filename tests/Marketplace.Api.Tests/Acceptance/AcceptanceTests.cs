@@ -68,6 +68,8 @@ public sealed class AcceptanceTests
         var path = $"acceptance-batches/{month}";
 
         (await town.Province.Post($"{path}/approval", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-submitted");
+        foreach (var one in new[] { town.Vendor, town.City("340100") })
+            Assert.Null((await one.Get("acceptance-batches")).Is(HttpStatusCode.OK).Json["items"]![0]!["asked"]); // of all cities and vendors
         (await town.Operator.Post($"{path}/submission", new { })).Is(HttpStatusCode.OK);
         (await town.Province.Post($"{path}/approval", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-confirmed");
         var city = town.City("340100");
@@ -76,10 +78,15 @@ public sealed class AcceptanceTests
             .IsProblem(HttpStatusCode.NotFound, "batch.city-unknown");
         (await city.Post($"{path}/cities/340100/verification", new { lines = new[] { new { order = order.Id, result = "pass" } } })).Is(HttpStatusCode.OK);
         (await city.Post($"{path}/cities/340100/confirmation", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.same-person");
-        (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { })).Is(HttpStatusCode.OK);
+        var seen = (await city.Get($"{path}/report"))["linesHash"];
+        (await city.Post($"{path}/cities/340100/verification", new { lines = new[] { new { order = order.Id, result = "deduct", amount = "100.00", reason = "改判" } } })).Is(HttpStatusCode.OK);
+        (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { linesHash = seen })).IsProblem(HttpStatusCode.Conflict, "batch.changed");
+        seen = (await city.Get($"{path}/report"))["linesHash"];
+        (await town.City("340100", second: true).Post($"{path}/cities/340100/confirmation", new { linesHash = seen })).Is(HttpStatusCode.OK);
         (await town.Operator.Post($"{path}/adjustments", new { lines = new[] { new { order = order.Id, amount = "1.00", reason = "晚了" } } }))
             .IsProblem(HttpStatusCode.UnprocessableEntity, "batch.not-open");
-        (await town.Province.Post($"{path}/approval", new { })).Is(HttpStatusCode.OK);
+        (await town.Province.Post($"{path}/approval", new { linesHash = new string('0', 64) })).IsProblem(HttpStatusCode.Conflict, "batch.changed");
+        (await town.Province.Post($"{path}/approval", new { linesHash = (await town.Province.Get($"{path}/report"))["whole.linesHash"] })).Is(HttpStatusCode.OK);
         (await town.Province.Post($"{path}/return", new { reason = "晚了" })).IsProblem(HttpStatusCode.UnprocessableEntity, "batch.decided");
     }
 
@@ -125,6 +132,29 @@ public sealed class AcceptanceTests
         Assert.Equal(("1", "4000.00", "4000.00"), (report["whole.lines"], report["whole.applied"], report["whole.approved"]));
         Assert.Equal(2, batch.Json["reports"]!.AsArray().Count);
         Assert.All(batch.Json["reports"]!.AsArray(), hash => Assert.Equal(64, ((string)hash!["hash"]!).Length));
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_an_order_does_not_expire_while_its_batch_is_verified()
+    {
+        var (server, town) = await Begin();
+        await using var _ = server;
+        (await town.Operator.Post($"listings/{town.Town.Listing}/usage-rules", new { usageRule = new { stillInUse = true } })).Is(HttpStatusCode.Created);
+        var order = await town.Order();
+        var month = await town.LiveMonths(3, order); // the batch lies about, and those of the months after have no lines
+        await town.MoveTo((await town.Now()).AddMonths(14));
+        Assert.Equal(("ended", "4000.00"), await Read());
+
+        var batch = await town.Accept(month);
+        Assert.Equal("4000.00", (string)AcceptanceTown.LineOf(batch, order)["approved"]!);
+        Assert.Equal(("ended", "0.00"), await Read());
+        await Books.Check(server.ConnectionString);
+
+        async Task<(string?, string?)> Read()
+        {
+            var found = (await town.Operator.Get($"orders/{order.Id}")).Is(HttpStatusCode.OK);
+            return (found["status"], found["held"]);
+        }
     }
 
     [Fact]

@@ -50,6 +50,23 @@ public sealed class FileTests(ApiServer server) : IClassFixture<ApiServer>
         (await Store(Encoding.UTF8.GetBytes(content), mediaType)).IsProblem(HttpStatusCode.BadRequest, "file.wrong-kind");
 
     [Fact]
+    public async Task Evidence_is_its_own_sides_and_what_a_city_has_stored_is_no_other_citys()
+    {
+        Task<Answer> Evidence(string content, string key) => server.Api(key).Send(
+            HttpMethod.Post, "evidence", new ByteArrayContent(Encoding.UTF8.GetBytes($"%PDF-1.7 {content}")) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } }, null);
+        var (city, vendor) = ((await Evidence("现场", "demo-city-340100")).Is(HttpStatusCode.Created)["id"], $"demo-vendor-{Town.NewCode()}");
+        var paper = (await Evidence("材料", vendor)).Is(HttpStatusCode.Created)["id"];
+
+        foreach (var key in new[] { "demo-city-340100", "demo-province", "demo-auditor" }) (await server.Api(key).Get($"evidence/{city}")).Is(HttpStatusCode.OK);
+        foreach (var key in new[] { "demo-city-340200", vendor }) (await server.Api(key).Get($"evidence/{city}")).IsProblem(HttpStatusCode.NotFound, "file.unknown");
+        (await server.Api("demo-city-340200").Get($"evidence/{paper}")).Is(HttpStatusCode.OK);
+
+        for (var i = 1; i < Marketplace.Api.Files.Evidence.PerDayMax; i++) (await Evidence($"{i}", vendor)).Is(HttpStatusCode.Created);
+        (await Evidence("一份太多", vendor)).IsProblem(HttpStatusCode.UnprocessableEntity, "file.too-many");
+        (await Evidence("一份太多", "demo-city-340100")).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_picture_of_the_vector_kind_a_paper_and_nothing_above_two_megabytes()
     {
         (await Store(Encoding.UTF8.GetBytes(Svg), "image/svg+xml")).Is(HttpStatusCode.Created);

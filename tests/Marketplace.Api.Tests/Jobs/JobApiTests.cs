@@ -52,6 +52,15 @@ public sealed class JobApiTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task Nobody_is_called_idle_while_the_months_usage_may_still_come()
+    {
+        var job = server.Services.GetRequiredService<JobRunner>().Find("idle")!;
+        var early = new JobRun(new DateTimeOffset(Town.Year, 11, 2, 9, 0, 0, TimeSpan.FromHours(8)));
+        await job.Run(early, CancellationToken.None);
+        Assert.Equal("usage.month-open", Assert.Single(early.Findings).Code);
+    }
+
+    [Fact]
     public async Task What_a_run_found_stands_in_its_report()
     {
         var town = await new Town(server.Api).Build();

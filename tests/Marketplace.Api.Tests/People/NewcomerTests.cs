@@ -25,6 +25,14 @@ public sealed class NewcomerTests(NewcomerTests.Unlimited server) : IClassFixtur
     static object Registration(string code, string userName, string password = Somebody.Password, int employees = 60) =>
         new { company = Town.Company(code, employees: employees), userName, password };
 
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("203.0.113.7", "::ffff:203.0.113.7", true)]
+    [InlineData("203.0.113.7", "203.0.113.8", false)]
+    public void Whoever_has_many_addresses_is_limited_as_one(string one, string other, bool isSame) =>
+        Assert.Equal(isSame, NewcomerLimit.SourceOf(IPAddress.Parse(one)) == NewcomerLimit.SourceOf(IPAddress.Parse(other)));
+
     [Fact]
     public async Task A_company_registers_itself_signs_in_and_has_its_wallet()
     {

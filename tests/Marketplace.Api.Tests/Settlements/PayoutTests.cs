@@ -96,6 +96,44 @@ public sealed class PayoutTests
         await Books.Check(town.Server.ConnectionString);
     }
 
+    [Fact]
+    public async Task Approved_money_goes_to_whom_it_was_approved_for_and_not_to_who_has_lost_its_standing_since()
+    {
+        await using var town = await SettlementTown.Build();
+        var (one, two) = (await town.Order(town.Town), await town.Order(town.Other));
+        await AcceptedMonth.Accept(town.Server, Month, one, two);
+        foreach (var vendor in new[] { town.Town.Vendor, town.Other.Vendor })
+        {
+            await town.Attest(vendor);
+            await town.NameAccount(vendor);
+        }
+        await town.Run(Month);
+        var (first, second) = ($"{Month}-{town.Town.Vendor}", $"{Month}-{town.Other.Vendor}");
+        await town.Invoice(first, town.Town.Vendor);
+        await town.Invoice(second, town.Other.Vendor);
+        var path = $"withdrawals/{(await town.Withdraw(first, second))["id"]}";
+        (await town.Province.Post($"{path}/approval", new { })).Is(HttpStatusCode.OK);
+
+        // Another account, by the hand of one alone, and a breach.
+        await town.NameAccount(town.Town.Vendor, number: "6222666677778888");
+        await town.Attest(town.Other.Vendor, clean: false);
+
+        var row = Assert.Single(Rows((await town.Operator.Get($"{path}/payout-file")).Is(HttpStatusCode.OK).Text));
+        Assert.Equal((first, "云软", "6222000011112222"), (row[7], row[1], row[2]));
+        (await town.Operator.Get($"{path}/payout-file")).IsProblem(HttpStatusCode.UnprocessableEntity, "credit.breach");
+
+        // What the bank says is of the row that it names, and has happened.
+        var tomorrow = DateOnly.Parse(await town.Day(), null).AddDays(1).ToString("yyyy-MM-dd", null);
+        Task<Answer> Report(string statement, string on) =>
+            town.Operator.Post($"{path}/payout-results", new { results = new[] { new { reference = row[0], statement, result = "paid", on } } });
+        (await Report(first, tomorrow)).IsProblem(HttpStatusCode.BadRequest, "withdrawal.paid-in-future");
+        (await Report(second, await town.Day())).IsProblem(HttpStatusCode.Conflict, "withdrawal.another-statement");
+        Assert.Equal("approved", (await Report(first, await town.Day())).Is(HttpStatusCode.OK)["status"]);
+        var vendors = (await town.Town.As("demo-city-340100").Get($"vendors?q={town.Town.Vendor}")).Is(HttpStatusCode.OK);
+        Assert.DoesNotContain("bankAccount", vendors.Text, StringComparison.Ordinal);
+        await Books.Check(town.Server.ConnectionString);
+    }
+
     static (string, string) ParkedIn(Answer run)
     {
         var parked = Assert.Single(run.Json["parked"]!.AsArray())!;

@@ -38,6 +38,9 @@ public sealed class RecoveryAndYearEndTests
 
         // The vendor pays one back, in two parts.
         var day = await town.Day();
+        var tomorrow = DateOnly.Parse(day, null).AddDays(1).ToString("yyyy-MM-dd", null);
+        (await town.Operator.Post($"recoveries/{byRepayment}/repayment", new { on = tomorrow, bankReference = "R0", amount = "1.00" }))
+            .IsProblem(HttpStatusCode.BadRequest, "recovery.repaid-in-future");
         var part = new { on = day, bankReference = "R1", amount = "200.00" };
         Assert.Equal("300.00", (await town.Operator.Post($"recoveries/{byRepayment}/repayment", part)).Is(HttpStatusCode.OK)["outstanding"]);
         Assert.Equal("300.00", (await town.Operator.Post($"recoveries/{byRepayment}/repayment", part)).Is(HttpStatusCode.OK)["outstanding"]);

@@ -25,6 +25,11 @@ public sealed class UsageListTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Contains("\"count\":4", (string)conflict["sent"]!, StringComparison.Ordinal);
         Assert.Equal("usage.too-late", (string)refusals["items"]![1]!["code"]!);
 
+        // The province sees why, and not whose use it was.
+        var why = (await server.Api("demo-province").Get($"usage-refusals?vendor={town.Town.Vendor}")).Is(HttpStatusCode.OK);
+        Assert.Equal((2, null, null), ((int)why.Json["total"]!, why.Json["items"]![0]!["sent"], why.Json["items"]![0]!["first"]));
+        Assert.Equal(0, (int)(await server.Api("demo-province").Get($"usage-refusals?vendor={town.Town.Vendor}&q=count")).Is(HttpStatusCode.OK).Json["total"]!);
+
         var all = (await server.Api("demo-auditor").Get($"usage-calls?vendor={other.Town.Vendor}")).Is(HttpStatusCode.OK);
         Assert.Equal(1, (int)all.Json["total"]!);
         Assert.Equal(1, (int)(await town.Vendor.Get("usage-lateness")).Is(HttpStatusCode.OK).Json["total"]!);

@@ -106,6 +106,17 @@ public sealed class VerificationTests : Spec<Verification, VerificationCommand, 
     }
 
     [Fact]
+    public void What_the_platform_raises_after_the_city_has_looked_the_city_looks_at_again()
+    {
+        Adjust To(Money amount) => new([new Adjustment(Line1.Order, amount, "calculation", "更正")]);
+        LinesAdjusted Adjusted(Money amount) => new(To(amount).Adjustments);
+        var submitted = Given(Proposed, Adjusted(Yuan(500)), OnlyFirst, Passed, new VerificationReopened());
+
+        submitted.When(To(Yuan(2_000))).When(new Submit("seed", 5, 1)).When(new Confirm(Second, null)).ThenRefused(BatchRefusal.NotChecked);
+        submitted.When(To(Yuan(400))).When(new Submit("seed", 5, 1)).When(new Confirm(Second, null)).ThenIs(Yuan(400), v => VerifiedOf(v, Line1));
+    }
+
+    [Fact]
     public void Nothing_is_applied_before_the_city_has_confirmed_and_then_once()
     {
         var applied = new AppliedLine(Line1.Order, LineOutcome.Accepted, [new FundShare(new("province-2026"), Line1.Asked)]);

@@ -142,7 +142,7 @@ sealed partial class Play
             .. withdrawal.NextRows.Select(r => new PayoutRow(
                 r.Reference, r.Statement, "x", "sealed", withdrawal.Statements.First(s => s.Statement == r.Statement).Total)),
         ];
-        if (rows.Length > 0) Send(new MakePayoutFile(id, [.. rows], $"{_commands}", "operator:1"), step);
+        if (rows.Length > 0) Send(new MakePayoutFile(id, [.. rows], $"{_commands}", "operator:1") { Policy = Policy }, step);
     }
 
     void Report(WithdrawalId id, Step step, PayoutOutcome outcome)

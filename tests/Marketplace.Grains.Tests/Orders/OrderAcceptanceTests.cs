@@ -1,4 +1,5 @@
 using Billing;
+using Marketplace.Grains.Funds;
 using Marketplace.Grains.Orders;
 using static Billing.Money;
 using static Marketplace.Grains.Orders.OrderCommand;
@@ -28,6 +29,20 @@ public sealed class OrderAcceptanceTests : Spec<Order, OrderCommand, OrderEvent>
     public void What_was_asked_for_before_an_appeal_waits_until_the_appeal_is_decided() =>
         Given(Placed, Confirmed, ByFirst, new OrderResubmitted(Appeal, [Some.Share with { Amount = Yuan(400) }]))
             .When(BySecond).ThenRefused(OrderRefusal.DecidedMeanwhile);
+
+    [Fact]
+    public void What_is_held_again_of_the_provinces_fund_is_taken_before_the_citys()
+    {
+        var city = new FundShare(new FundId("hefei-2026"), Yuan(300));
+        var province = Some.Share with { Amount = Yuan(200) };
+        var placed = new OrderPlaced(Some.FreeTerms with { Funds = [province, city] }, Some.Moment, null);
+        var rejected = new OrderAccepted("2026-03", Some.Vendor, 40, [], [province], "未见使用", Some.Moment);
+        var appealed = new OrderResubmitted(Appeal, [province]);
+
+        Given(placed, Confirmed, rejected, appealed)
+            .When(new Accept("2026-04", 100, Yuan(200), Yuan(200), null, Some.Moment) { After = "2026-03", IsAppeal = true })
+            .Then(new OrderAccepted("2026-04", Some.Vendor, 100, [province], [], null, Some.Moment));
+    }
 
     [Fact]
     public void An_order_that_was_given_up_is_not_submitted_again() =>

@@ -125,6 +125,17 @@ public sealed class WithdrawalTests : Spec<Withdrawal, WithdrawalCommand, Withdr
         Given(Requested, ByProvince, ByCity).When(ReportOf(PaidRow("none"))).ThenRefused(WithdrawalRefusal.RowUnknown with { Field = "results[0]" });
 
     [Fact]
+    public void A_file_may_leave_out_who_is_not_paid_today_and_the_next_one_lists_them()
+    {
+        var all = FileOf(Approved, "01");
+        var part = all with { Rows = [all.Rows[1]] };
+        Given(Requested, ByProvince, ByCity).When(new MakeFile(part.Rows, "01", Operator)).Then(part)
+            .ThenIs(First.Statement, w => Assert.Single(w.NextRows).Statement);
+        Given(Requested, ByProvince, ByCity).When(new MakeFile([], "01", Operator)).ThenRefused(WithdrawalRefusal.FileOutdated);
+        Given(Requested, ByProvince, ByCity).When(new MakeFile([all.Rows[1], all.Rows[0]], "01", Operator)).ThenRefused(WithdrawalRefusal.FileOutdated);
+    }
+
+    [Fact]
     public void A_file_that_was_planned_before_the_bank_answered_is_outdated()
     {
         var file = FileOf(Approved, "01");

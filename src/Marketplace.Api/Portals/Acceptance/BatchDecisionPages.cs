@@ -32,11 +32,12 @@ public static class BatchDecisionPages
     }
 
     static Task<IResult> Submit(string month, HttpContext context, IGrains grains, BatchLines lines, FactStreams streams, Freshness freshness) =>
-        Change(month, "batchSubmitted", (_, _) => new SubmitBatch(month, context.Requester().Actor), null, context, grains, lines, streams, freshness);
+        Change(month, "batchSubmitted", (_, _) => new SubmitBatch(month, context.Requester().Signatory), null, context, grains, lines, streams, freshness);
 
     static Task<IResult> Approve(string month, HttpContext context, IGrains grains, BatchLines lines, FactStreams streams, Freshness freshness, BatchWork work) =>
         Change(month, "batchApproved", (form, check) =>
-            new ApproveBatch(month, context.Requester().Actor, check.OptionalText("opinion", form["opinion"], BatchReading.ReasonMax)),
+            new ApproveBatch(month, context.Requester().Signatory, check.OptionalText("opinion", form["opinion"], BatchReading.ReasonMax),
+                check.OptionalText("linesHash", form["linesHash"], BatchReading.HashMax)),
         // Carried out to the end even if nobody waits any more; if the server dies, the monthly job goes on with it.
         () => work.Apply(month, context.Caller(null), null, CancellationToken.None), context, grains, lines, streams, freshness);
 

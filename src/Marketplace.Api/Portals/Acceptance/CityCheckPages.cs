@@ -79,7 +79,7 @@ public static class CityCheckPages
         if (refusal is null)
         {
             var answer = await grains.Send(
-                new VerifyLines(month, sample.City, context.Requester().Actor, [found]), context.Caller(FormKey.Of(form)), context.RequestAborted);
+                new VerifyLines(month, sample.City, context.Requester().Signatory, [found]), context.Caller(FormKey.Of(form)), context.RequestAborted);
             refusal = answer.Refusal;
             await freshness.Reach(answer.Seq, context.RequestAborted);
         }
@@ -95,11 +95,12 @@ public static class CityCheckPages
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var check = new Checked();
         var opinion = check.OptionalText("opinion", form["opinion"], BatchReading.ReasonMax);
+        var seen = check.OptionalText("linesHash", form["linesHash"], BatchReading.HashMax);
         var refusal = check.Refusal;
         if (refusal is null)
         {
             var sent = await grains.Send(
-                new ConfirmVerification(month, sample.City, context.Requester().Actor, opinion), context.Caller(FormKey.Of(form)), context.RequestAborted);
+                new ConfirmVerification(month, sample.City, context.Requester().Signatory, opinion, seen), context.Caller(FormKey.Of(form)), context.RequestAborted);
             refusal = sent.Refusal;
             await freshness.Reach(sent.Seq, context.RequestAborted);
         }

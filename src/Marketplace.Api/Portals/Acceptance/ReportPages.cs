@@ -34,7 +34,9 @@ public static class ReportPages
     static async Task<IResult> Verify(string month, string of, string code, HttpContext context, IGrains grains)
     {
         var isKnown = of == Province.Owner || Province.Cities.ContainsKey(of);
-        var state = isKnown && code.Length == PrintedReport.CodeLength ? await AcceptancePages.Find(month, context, grains) : null;
+        // Anybody may ask: whole reports are put together only for who has a code that an approval has fixed.
+        var isFixed = isKnown && ChinaMonth.IsOne(month) && PrintedReport.IsCode(await grains.Read(turn => turn.Read(Batch.Grain[month]), context.RequestAborted), of, code);
+        var state = isFixed ? await AcceptancePages.Find(month, context, grains) : null;
         return state is not null && PrintedReport.Find(state, of, code) is { } printed
             ? Pages.Show<VerifyReportPage>(new { Printed = printed })
             : Pages.Show<VerifyReportPage>(null, StatusCodes.Status404NotFound);

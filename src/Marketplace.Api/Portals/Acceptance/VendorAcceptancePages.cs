@@ -34,7 +34,7 @@ public static class VendorAcceptancePages
         var (requester, cancel) = (context.Requester(), context.RequestAborted);
         if (Page.Read(context.Request.Query, out var asked) is { } malformed) return Problems.Result(malformed);
         var page = new Page(asked.Number, MonthsOnPage);
-        BatchLists.Read(new QueryCollection(), out var list);
+        BatchLists.Read(requester, new QueryCollection(), out var list);
         var batches = new List<BatchSummary>();
         foreach (var month in Records.RecordsPages.Parse(await reader.Page(list, page, cancel)).Select(row => Cells.Text(row, "month")!))
         {

@@ -27,7 +27,7 @@ public static class KeyPages
         var check = new Checked();
         var name = check.Text("name", form["name"], NameMax);
         if (check.Refusal is { } malformed) return await Again(malformed);
-        var made = await keys.Create(FormKey.Of(form), name, Role.Company, context.Own().Value, context.Requester().Actor, context.RequestAborted);
+        var made = await keys.Create(FormKey.Of(form), name, Role.Company, context.Own().Value, context.Requester(), context.RequestAborted);
         if (made is not ({ } key, { } secret)) return await Again(AccessRefusal.KeyMadeBefore);
         var origin = $"{context.Request.Scheme}://{context.Request.Host}";
         return Pages.Show<KeysPage>(new { Keys = await Own(context, keys), Made = new MadeKey(key.Name, secret, origin) });

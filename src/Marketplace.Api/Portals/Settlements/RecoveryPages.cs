@@ -81,7 +81,7 @@ public static class RecoveryPages
     static async Task<IResult> Confirm(string id, HttpContext context, FactStreams streams, CodeNames names, IGrains grains, Freshness freshness)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var turn = new ConfirmRecovery(new RecoveryId(id), context.Requester().Actor);
+        var turn = new ConfirmRecovery(new RecoveryId(id), context.Requester().Signatory);
         return await Change(id, turn, "confirm", "recoveryConfirmed", form, context, streams, names, grains, freshness);
     }
 

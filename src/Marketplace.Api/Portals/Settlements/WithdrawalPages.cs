@@ -62,7 +62,7 @@ public static class WithdrawalPages
         if (await fresh.Prove(context, form["code"], FormKey.Of(form)) is { } unproved)
             return await Show(id, context, streams, grains, new RefusedForm("approve", form, unproved with { Field = "code" }));
         var requester = context.Requester();
-        var turn = new ApproveWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor);
+        var turn = new ApproveWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Signatory);
         return await Change(id, turn, "approve", "withdrawalApproved", form, context, streams, grains, freshness);
     }
 
@@ -74,7 +74,7 @@ public static class WithdrawalPages
         var reason = check.Text("reason", form["reason"], WithdrawalEndpoints.ReasonMax);
         if (check.Refusal is { } malformed) return await Show(id, context, streams, grains, new RefusedForm("refuse", form, malformed));
         var requester = context.Requester();
-        var turn = new RefuseWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Actor, reason);
+        var turn = new RefuseWithdrawal(new WithdrawalId(id), FundEndpoints.OwnerOf(requester), requester.Signatory, reason);
         return await Change(id, turn, "refuse", "withdrawalRefused", form, context, streams, grains, freshness);
     }
 
