@@ -60,20 +60,23 @@ sealed partial class Chronicle
                 break;
             case VerificationEvent.LinesAdjusted f:
                 Must(status is BatchStatus.Open or BatchStatus.Returned, $"{key} is adjusted while the batch is {status}.");
-                foreach (var a in f.Adjustments) city.Lines[a.Order] = city.Lines[a.Order] with { Adjusted = new AmountStep(a.Amount, a.Code, a.Text) };
+                foreach (var a in f.Adjustments) Adjust(city, a);
                 break;
-            case VerificationEvent.SampleDrawn:
+            case VerificationEvent.SampleDrawn f:
                 Must(status == BatchStatus.Submitted, $"The sample of {key} is drawn while the batch is {status}.");
+                city.Sample = [.. f.Orders];
                 city.IsConfirmed = false;
                 break;
             case VerificationEvent.LinesVerified f:
                 Must(status == BatchStatus.Submitted, $"{key} is verified while the batch is {status}.");
+                Must(f.Checks.All(c => city.Sample.Contains(c.Order)), $"A line of {key} is verified that is not in its sample.");
                 city.CheckedBy.Add(f.By);
                 foreach (var c in f.Checks) city.Lines[c.Order] = city.Lines[c.Order] with { Check = c };
                 break;
             case VerificationEvent.VerificationConfirmed f:
                 Must(status == BatchStatus.Submitted, $"{key} is confirmed while the batch is {status}.");
                 Must(!city.CheckedBy.Contains(f.By), $"{key} is confirmed by who verified it.");
+                Must(city.Sample.All(o => city.Lines[o].Check is not null), $"{key} is confirmed before all of its sample is verified.");
                 city.IsConfirmed = true;
                 break;
             case VerificationEvent.VerificationReopened:
@@ -84,6 +87,16 @@ sealed partial class Chronicle
                 foreach (var applied in f.Lines) Apply(month, key, city, applied);
                 break;
         }
+    }
+
+    /// <summary>A raised amount was not what the city found right.</summary>
+    static void Adjust(CityWork city, Adjustment adjustment)
+    {
+        var line = city.Lines[adjustment.Order];
+        city.Lines[adjustment.Order] = line with
+        {
+            Adjusted = new AmountStep(adjustment.Amount, adjustment.Code, adjustment.Text), Check = adjustment.Amount > line.AdjustedStep.Amount ? null : line.Check,
+        };
     }
 
     void Apply(string month, string key, CityWork city, AppliedLine applied)

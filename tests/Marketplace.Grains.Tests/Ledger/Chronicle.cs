@@ -40,6 +40,9 @@ sealed partial class Chronicle
         /// <summary>Which turn of its order each line was proposed on.</summary>
         public Dictionary<OrderId, int> Turns { get; } = [];
         public HashSet<string> CheckedBy { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those that it looks at.</summary>
+        public HashSet<OrderId> Sample { get; set; } = [];
         public bool IsConfirmed { get; set; }
     }
 

@@ -17,12 +17,14 @@ sealed partial class Play
     {
         if (step.Verb is Verb.BeginBatch or Verb.PrepareMonth or Verb.AcceptMonth && (step.Which < 3 || _months == 0)) _months++;
         var month = MonthOf(step);
-        // What is done at a stroke is done by the right people.
+        // What is done at a stroke is mostly done by the right people.
         var (verbs, each) = step.Verb switch
         {
             Verb.PrepareMonth => (Preparation, step with { Which = 0 }),
             // Now and then a step is forgotten.
             Verb.DecideMonth when step.Which == 2 => ([.. Deciding.Where((_, i) => i != step.Fen % Deciding.Length)], step with { Which = 0 }),
+            // Or the wrong people do it.
+            Verb.DecideMonth when step.Which == 1 => (Deciding, step with { Which = 2 + step.Fen % 2 }),
             Verb.DecideMonth => (Deciding, step with { Which = 0 }),
             Verb.AcceptMonth => ([.. Preparation, .. Deciding], step with { Which = 0 }),
             _ => (new[] { step.Verb }, step),
@@ -44,7 +46,7 @@ sealed partial class Play
             [.. Part(month, city).InOrder.Where(l => l.State == ReviewState.Selected).Select((l, i) => Found(l, step.Fen + i))])),
         Verb.ConfirmVerification => Cities.Select(city => new ConfirmVerification(month, city, step.Which == 3 ? "city:1" : "city:2", null)),
         Verb.ReturnBatch => [new ReturnBatch(month, "x")],
-        Verb.ApproveBatch => [new ApproveBatch(month, step.Which == 3 ? "operator:1" : "province:1", null)],
+        Verb.ApproveBatch => [new ApproveBatch(month, step.Which >= 2 ? "operator:1" : "province:1", null)],
         Verb.ApplyLines => Cities.Where(city => Part(month, city).Lines.Count > 0)
             .Select(city => new ApplyLines(month, city, [.. Part(month, city).InOrder.Select(l => l.Proposed.Order)])),
         Verb.FinishBatch => [new FinishBatch(month)],
