@@ -1,5 +1,5 @@
+using Marketplace.Api.Lists;
 using Marketplace.Grains.Acceptance;
-using Npgsql;
 
 namespace Marketplace.Api.Acceptance;
 
@@ -10,13 +10,13 @@ public sealed record NamedLine(string City, BatchLine Line, string Company, stri
 }
 
 /// <summary>Finds the names of companies, software and vendors; a line itself holds their codes only.</summary>
-public sealed class LineNames(NpgsqlDataSource database)
+public sealed class LineNames(CodeNames names)
 {
     public async Task<IReadOnlyList<NamedLine>> Of(IReadOnlyCollection<(string City, BatchLine Line)> lines, CancellationToken cancel)
     {
-        var companies = await Names("companies", lines.Select(l => l.Line.Proposed.Company.Value), cancel);
-        var listings = await Names("listings", lines.Select(l => l.Line.Proposed.Listing.Value), cancel);
-        var vendors = await Names("vendors", lines.Select(l => l.Line.Proposed.Vendor.Value), cancel);
+        var companies = await names.OfCompanies(lines.Select(l => l.Line.Proposed.Company.Value), cancel);
+        var listings = await names.OfSoftware(lines.Select(l => l.Line.Proposed.Listing.Value), cancel);
+        var vendors = await names.OfVendors(lines.Select(l => l.Line.Proposed.Vendor.Value), cancel);
         return
         [
             .. from l in lines
@@ -25,15 +25,5 @@ public sealed class LineNames(NpgsqlDataSource database)
         ];
     }
 
-    static string NameIn(Dictionary<string, string> names, string id) => names.GetValueOrDefault(id, id);
-
-    async Task<Dictionary<string, string>> Names(string table, IEnumerable<string> ids, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand($"select id, name from read.{table} where id = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ids.Distinct()] });
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) names.Add(reader.GetString(0), reader.GetString(1));
-        return names;
-    }
+    static string NameIn(IReadOnlyDictionary<string, string> names, string id) => names.GetValueOrDefault(id, id);
 }

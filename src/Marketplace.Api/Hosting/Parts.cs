@@ -75,6 +75,7 @@ static class Parts
         services.AddSingleton<ListReader>();
         services.AddSingleton<ListAnswers>();
         services.AddSingleton<SavedFilters>();
+        services.AddSingleton<CodeNames>();
         services.AddSingleton<LedgerQueries>();
         services.AddSingleton<Notices.Notices>();
     }

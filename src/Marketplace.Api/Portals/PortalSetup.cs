@@ -38,7 +38,6 @@ public static class PortalSetup
         services.AddScoped<Portal>();
         services.AddScoped<OwnSettings>();
         services.AddSingleton<PasswordSeal>();
-        services.AddSingleton<CodeNames>();
         services.AddSingleton<StatementItems>();
         services.AddSingleton<StatementLooks>();
         services.AddSingleton<PayoutAttempts>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Billing;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
 using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Api.Settlements;

@@ -1,6 +1,7 @@
 using Billing.Subsidies;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.Lists;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Settlements;
 using Marketplace.Grains.Audit;

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Marketplace.Api.Portals.Settlements;
+namespace Marketplace.Api.Lists;
 
 /// <summary>What people call vendors, companies and software of which a document has the codes only.</summary>
 public sealed class CodeNames(NpgsqlDataSource database)
