@@ -1,6 +1,7 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
+using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Runtime;
 
@@ -9,9 +10,14 @@ namespace Marketplace.Api.Portals.Records;
 /// <summary>The year of a fund: its interest, and its end.</summary>
 static class FundYearPages
 {
+    static readonly Refusal SomeRefused = Refusal.Invalid("file",
+        "These rows were not taken, all others are on record. Put them right and send the file again: what is on record is not recorded twice.",
+        "以下各行未登记，其余各行已登记。改正后可重新上传整个文件，已登记的不会重复登记。");
+
     public static void MapFundYearPages(this IEndpointRouteBuilder records)
     {
         records.MapPost("/records/funds/{id}/interest", Credit).For(Role.ProvinceBureau | Role.CityBureau);
+        records.MapPost("/records/funds/{id}/interest-imports", Import).For(Role.ProvinceBureau | Role.CityBureau);
         records.MapPost("/records/funds/{id}/closing", Close).For(Role.ProvinceBureau | Role.CityBureau);
     }
 
@@ -20,6 +26,22 @@ static class FundYearPages
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var malformed = FundYearEndpoints.Read(new InterestInput(form.Money("amount"), form["period"], form["reference"]), out var interest);
         return await funds.Change(id, "interest", malformed, new CreditInterest(new FundId(id), FundEndpoints.OwnerOf(context.Requester()), interest), "interestCredited", form, context);
+    }
+
+    /// <summary>The good rows are taken; if there are others, the page names each with its reason.</summary>
+    static async Task<IResult> Import(string id, HttpContext context, FundRecords funds, IGrains grains, Freshness freshness)
+    {
+        var cancel = context.RequestAborted;
+        var form = await context.Request.ReadFormAsync(cancel);
+        var owner = FundEndpoints.OwnerOf(context.Requester());
+        var rows = form.Files["file"] is { Length: > 0 } file
+            ? await InterestImport.Take(file.OpenReadStream(), owner, context.Caller(key: null), grains, cancel) : null;
+        if (rows is null) return await funds.Show(id, context, new RefusedForm("import", form, InterestImport.WrongFile with { Field = "file" }));
+        await freshness.ReachAll(Freshness.WaitMax, cancel);
+        var refused = rows.Where(r => r.Refusal is not null).ToArray();
+        return refused.Length == 0
+            ? Pages.SeeOther($"/records/funds/{id}?notice=interestImported")
+            : await funds.Show(id, context, new RefusedForm("import", form, SomeRefused), refused);
     }
 
     static async Task<IResult> Close(string id, HttpContext context, FundRecords funds, IGrains grains, FundYear years)
