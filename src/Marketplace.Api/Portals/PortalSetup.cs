@@ -38,6 +38,7 @@ public static class PortalSetup
         services.AddScoped<Portal>();
         services.AddScoped<OwnSettings>();
         services.AddSingleton<PasswordSeal>();
+        services.AddSingleton<AcceptanceRuns>();
         services.AddSingleton<CodeNames>();
         services.AddSingleton<StatementItems>();
         services.AddSingleton<StatementLooks>();
