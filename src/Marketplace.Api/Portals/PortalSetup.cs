@@ -45,6 +45,7 @@ public static class PortalSetup
         services.AddSingleton<PayoutAttempts>();
         services.AddSingleton<MonthViews>();
         services.AddSingleton<VendorTodo>();
+        services.AddSingleton<VendorOrders>();
         services.AddSingleton<VendorRecords>();
         services.AddSingleton<FundRecords>();
         services.AddSingleton<LineLooks>();
@@ -81,6 +82,7 @@ public static class PortalSetup
         portals.MapUsagePages();
         portals.MapAcceptance();
         portals.MapVendorHome();
+        portals.MapVendorOrders();
         portals.MapSettlementPages();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }

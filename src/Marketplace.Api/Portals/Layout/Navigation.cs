@@ -84,6 +84,7 @@ public static class Navigation
     [
         Storefront,
         new NavigationLink("/vendor", "home", "shell.nav.vendorHome"),
+        new NavigationLink("/vendor/orders", "list-check", "shell.nav.orders"),
         new NavigationLink(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
         new NavigationLink("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
         new NavigationLink("/vendor/statements", "file-text", "shell.nav.statements"),
