@@ -26,9 +26,10 @@ public sealed class FundRecords(IGrains grains, ListReader reader, Freshness fre
             AccountId.FundRecoveries(id).Value,
         ];
         LedgerLists.OfAccounts(accounts, new QueryCollection(), out var movements);
+        var next = (await grains.Read(t => t.Read(FundRegister.Of(fund.Year + 1)), cancel)).FundOf(fund.Owner);
         var parameters = new
         {
-            Fund = fund, State = await grains.Read(t => t.Read(Fund.Grain[id]), cancel),
+            Fund = fund, Next = next, State = await grains.Read(t => t.Read(Fund.Grain[id]), cancel),
             IsOwn = (Role.ProvinceBureau | Role.CityBureau).Includes(requester.Role) && fund.Owner == FundEndpoints.OwnerOf(requester),
             Movements = await RecordDetails.Ledger(requester, movements, page, reader, cancel), Refused = refused, Rows = rows ?? [],
         };
