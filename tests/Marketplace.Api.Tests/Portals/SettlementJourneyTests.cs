@@ -119,7 +119,7 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         await Ask(province, "approve");
         await province.Page.FillAsync("#approve [name=code]", "000000");
         await Answer(province, "approve");
-        await Assertions.Expect(province.Page.Locator("#field-code-problem")).ToBeVisibleAsync();
+        await Assertions.Expect(province.Page.Locator("#approve-field-code-problem")).ToBeVisibleAsync();
         await province.SeesASoundPage();
         await province.Page.FillAsync("#approve [name=code]", Somebody.Totp(secret));
         await Answer(province, "approve");
