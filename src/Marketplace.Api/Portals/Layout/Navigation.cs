@@ -87,8 +87,10 @@ public static class Navigation
         new NavigationLink("/vendor/orders", "list-check", "shell.nav.orders"),
         new NavigationLink(Usage.UsagePages.Path, "chart-bar", "shell.nav.usage"),
         new NavigationLink("/vendor/acceptance", "shield-check", "shell.nav.acceptance"),
-        new NavigationLink("/vendor/statements", "file-text", "shell.nav.statements"),
-        new NavigationLink("/vendor/payouts", "cash", "shell.nav.payouts"),
+        new("receipt", "shell.nav.settlement",
+        [
+            new("/vendor/statements", "file-text", "shell.nav.statements"), new("/vendor/payouts", "cash", "shell.nav.payouts"),
+        ]),
     ];
 
     static NavigationSection Directory(params IReadOnlyList<NavigationLink> links) => new("database", "shell.nav.directory", links);
