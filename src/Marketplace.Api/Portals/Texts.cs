@@ -33,6 +33,8 @@ public sealed class Texts
 {
     const string Folder = "texts/";
 
+    static readonly JsonSerializerOptions Once = new() { AllowDuplicateProperties = false };
+
     readonly FrozenDictionary<string, string[]> _texts = Load().ToFrozenDictionary(StringComparer.Ordinal);
 
     public IEnumerable<string> Keys => _texts.Keys;
@@ -52,7 +54,7 @@ public sealed class Texts
         foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
         {
             using var file = assembly.GetManifestResourceStream(resource)!;
-            foreach (var (name, both) in JsonSerializer.Deserialize<Dictionary<string, string[]>>(file)!)
+            foreach (var (name, both) in JsonSerializer.Deserialize<Dictionary<string, string[]>>(file, Once)!)
                 texts.Add($"{Path.GetFileNameWithoutExtension(resource[Folder.Length..])}.{name}", both is { Length: 2 }
                     ? both
                     : throw new InvalidOperationException($"{resource}: {name} must be [Chinese, English]."));

@@ -2,7 +2,7 @@ using Marketplace.Api.Jobs;
 
 namespace Marketplace.Api.Signals;
 
-/// <summary>Marks the contacts of whoever came or changed, so that batches see who shares one.</summary>
+/// <summary>Marks the contacts and accounts of whoever came or changed, so that batches see who shares one.</summary>
 public sealed class MarksJob(MarkKeeper marks) : IJob
 {
     public string Name => "marks";

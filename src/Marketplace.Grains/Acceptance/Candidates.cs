@@ -20,38 +20,52 @@ namespace Marketplace.Grains.Acceptance;
 /// </summary>
 public sealed class Candidates(NpgsqlDataSource database)
 {
-    /// <param name="Months">Closed ones up to the batch's, the oldest first.</param>
-    /// <param name="LateUses">Corrections to earlier months that arrived in the batch's.</param>
-    sealed record Held(OrderRow Order, CompanyRow Company, VendorRow Vendor, UsageMonth[] Months, byte[] Evidence, long LateUses);
+    /// <summary>Orders that are judged together.</summary>
+    const int ChunkMax = 250;
 
-    /// <summary>By city and number.</summary>
+    /// <summary>An order with what its line rests on, as the database has it.</summary>
+    /// <param name="Order">Its document, and that of its company.</param>
+    /// <param name="Months">Closed ones up to the batch's, the oldest first.</param>
+    /// <param name="Hashes">Of the months.</param>
+    /// <param name="LateUses">Corrections to earlier months that arrived in the batch's.</param>
+    sealed record Held(string Order, string Company, VendorRow Vendor, UsageMonth[] Months, byte[][] Hashes, long LateUses);
+
+    /// <summary>By city and number. Some are read while others are judged, which takes longer.</summary>
     public async IAsyncEnumerable<(string City, ProposedLine Line)> Of(
         string month, IReadOnlyDictionary<OrderId, EquatableList<Flag>> flags, DateOnly today, [EnumeratorCancellation] CancellationToken cancel)
     {
         var rules = await RuleBook.Read(database, cancel);
-        await foreach (var held in HeldOrders(month, cancel))
-            if (Line(held, rules, month, flags, today) is { } line)
-                yield return (held.Order.City, line);
+        var judged = new Queue<Task<(string City, ProposedLine Line)[]>>();
+        await foreach (var chunk in HeldOrders(month, cancel).Chunk(ChunkMax))
+        {
+            judged.Enqueue(Task.Run(() => Lines(chunk), cancel));
+            if (judged.Count < Environment.ProcessorCount) continue;
+            foreach (var line in await judged.Dequeue()) yield return line;
+        }
+        while (judged.TryDequeue(out var last))
+            foreach (var line in await last) yield return line;
+
+        (string City, ProposedLine Line)[] Lines(Held[] chunk) => [.. chunk.Select(h => Line(h, rules, month, flags, today)).OfType<(string, ProposedLine)>()];
     }
 
-    static ProposedLine? Line(
+    static (string City, ProposedLine Line)? Line(
         Held held, RuleBook rules, string month, IReadOnlyDictionary<OrderId, EquatableList<Flag>> flags, DateOnly today)
     {
-        var order = held.Order;
+        var (order, company) = ((OrderRow)OrderRow.Table.Read(held.Order), (CompanyRow)CompanyRow.Table.Read(held.Company));
         var verdict = UsageVerdict.Of(rules.Of(order), order.FreeTerm!, held.Months, month, firstUseOn: order.FirstUsedOn);
         var isAppeal = order.Resubmission is not null;
         var percent = isAppeal ? 100 : DuePercent(verdict, month) - order.DecidedPercent;
         var asked = isAppeal ? order.Shortfall!.Shares.Sum() : Due(order, percent);
         if (!asked.IsPositive) return null;
         var counted = verdict.Months.Where(m => m.IsUsed).ToList();
-        return new ProposedLine(
+        return (order.City, new ProposedLine(
             order.Id, order.Number, order.Company, order.Vendor, order.Listing, percent, asked, order.UsageRule,
             new UsageSummary(
                 counted.Sum(m => m.Uses), counted.Sum(m => m.ActiveDays), counted.Select(m => m.DistinctUsers).DefaultIfEmpty().Max(),
                 verdict.MonthsMet, held.LateUses),
-            Convert.ToHexStringLower(held.Evidence), flags.GetValueOrDefault(order.Id) ?? [],
-            Eligibilities.Judge(held.Company, held.Vendor, ChinaTime.DayOf(order.PlacedAt)),
-            Eligibilities.Judge(held.Company, held.Vendor, today), isAppeal, order.LastBatch);
+            EvidenceOf(held.Hashes), flags.GetValueOrDefault(order.Id) ?? [],
+            Eligibilities.Judge(company, held.Vendor, ChinaTime.DayOf(order.PlacedAt)),
+            Eligibilities.Judge(company, held.Vendor, today), isAppeal, order.LastBatch));
     }
 
     /// <summary>Of hundred, what is due by the end of the month; for the months of use only while the rule holds, which may ask for use to this day.</summary>
@@ -88,9 +102,12 @@ public sealed class Candidates(NpgsqlDataSource database)
         command.Parameters.Add(Sql.Param(ChinaMonth.End(month).UtcDateTime));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
+        {
+            var isUsed = !reader.IsDBNull(2);
             yield return new Held(
-                (OrderRow)OrderRow.Table.Read(reader.GetString(0)), (CompanyRow)CompanyRow.Table.Read(reader.GetString(1)), vendors[reader.GetString(8)],
-                reader.IsDBNull(2) ? [] : Months(reader), EvidenceOf(reader), reader.GetInt64(7));
+                reader.GetString(0), reader.GetString(1), vendors[reader.GetString(8)], isUsed ? Months(reader) : [],
+                isUsed ? reader.GetFieldValue<byte[][]>(6) : [], reader.GetInt64(7));
+        }
     }
 
     async Task<Dictionary<string, VendorRow>> Vendors(CancellationToken cancel)
@@ -109,12 +126,11 @@ public sealed class Candidates(NpgsqlDataSource database)
         return [.. months.Select((month, i) => new UsageMonth(month, uses[i], days[i], users[i]))];
     }
 
-    /// <summary>SHA-256 over the hashes of the months, one after the other.</summary>
-    static byte[] EvidenceOf(NpgsqlDataReader reader)
+    /// <summary>SHA-256, in hexadecimal, over the hashes of the months, one after the other.</summary>
+    static string EvidenceOf(byte[][] months)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (!reader.IsDBNull(6))
-            foreach (var month in reader.GetFieldValue<byte[][]>(6)) hash.AppendData(month);
-        return hash.GetHashAndReset();
+        foreach (var month in months) hash.AppendData(month);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

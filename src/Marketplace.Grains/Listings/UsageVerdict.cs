@@ -68,12 +68,6 @@ public sealed record UsageVerdict(
 {
     public int MonthsMissing => MonthsNeeded - MonthsMet;
 
-    /// <summary>Of hundred, what is due by the end of a month.</summary>
-    public int DueThrough(string month) => Installments.Where(i => i.DueIn is { } due && !ChinaMonth.IsAfter(due, month)).Sum(i => i.Percent);
-
-    /// <summary>Of hundred, what a month newly makes due.</summary>
-    public int DueIn(string month) => Installments.Where(i => i.DueIn == month).Sum(i => i.Percent);
-
     /// <param name="months">What is known of the order's usage; a month that is not named had none.</param>
     /// <param name="through">The last month that is judged; the term's last, if that was before.</param>
     /// <param name="isRunning">The last judged month is not over: what it has counts, what it lacks does not yet.</param>

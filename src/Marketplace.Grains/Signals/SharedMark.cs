@@ -1,10 +1,10 @@
 namespace Marketplace.Grains.Signals;
 
-/// <summary>Several parties have one mark of a kind; see <c>signals.marks</c>.</summary>
+/// <summary>Several companies have one mark of a kind; see <c>signals.marks</c>.</summary>
 public abstract class SharedMark : Signal
 {
     /// <summary>One person may well run two firms, but then somebody should have looked at it once.</summary>
-    const int PartiesMin = 2;
+    internal const int PartiesMin = 2;
 
     private protected abstract MarkKind Kind { get; }
 
@@ -36,12 +36,4 @@ public sealed class OnePhone : SharedMark
     public override string Name => "parties.one-phone";
 
     private protected override MarkKind Kind => MarkKind.Phone;
-}
-
-/// <summary>Several companies have one bank account.</summary>
-public sealed class OneAccount : SharedMark
-{
-    public override string Name => "parties.one-account";
-
-    private protected override MarkKind Kind => MarkKind.Account;
 }

@@ -24,7 +24,7 @@ public abstract class Signal
 
     protected const string Day = $"{Clock}::date";
 
-    /// <summary>Names of other companies in an evidence; the number says how many there are.</summary>
+    /// <summary>Names of other firms in an evidence; the number says how many there are.</summary>
     protected const int NamesMax = 3;
 
     /// <summary>Stable, such as <c>usage.around-the-clock</c>; its sentence is <c>signals.{Name}</c>.</summary>
@@ -45,11 +45,11 @@ public abstract class Signal
         },
     };
 
-    /// <summary>Some names of the companies of an array, but for one of them.</summary>
-    protected static string Names(string companies, string except) =>
+    /// <summary>Some names of the firms of an array, but for one of them.</summary>
+    protected static string Names(string firms, string except, string table = "read.companies") =>
         $"""
         (select coalesce(string_agg(other.name, '、' order by other.id), '') from (
-          select known.id, known.name from read.companies known
-          where known.id = any({companies}) and known.id <> {except} order by known.id limit {NamesMax}) other)
+          select known.id, known.name from {table} known
+          where known.id = any({firms}) and known.id <> {except} order by known.id limit {NamesMax}) other)
         """;
 }

@@ -6,7 +6,7 @@ namespace Marketplace.Grains.Usage;
 
 /// <summary>A day of an order, as <c>usage.daily</c> has it.</summary>
 /// <param name="Users">Hashes of pseudonyms, ascending.</param>
-readonly record struct UsageDay(DateOnly Day, long Uses, int Events, long[] Users);
+readonly record struct UsageDay(DateOnly Day, long Uses, int Events, ReadOnlyMemory<long> Users);
 
 /// <summary>
 /// Adds up the days of one order and month, and hashes them. Hashed is one line per day, then one per adjustment, each ended by
@@ -32,17 +32,18 @@ sealed class UsageFold : IDisposable
     {
         _uses += day.Uses;
         if (day.Uses > 0) _activeDays++;
-        foreach (var user in day.Users) _users.Add(user);
+        var users = day.Users.Span;
+        foreach (var user in users) _users.Add(user);
         Write(day.Day, "O");
         Write(" ");
         Write(day.Uses);
         Write(" ");
         Write(day.Events);
         Write(" ");
-        for (var i = 0; i < day.Users.Length; i++)
+        for (var i = 0; i < users.Length; i++)
         {
             if (i > 0) Write(",");
-            Write(day.Users[i]);
+            Write(users[i]);
         }
         Write("\n");
     }

@@ -75,20 +75,21 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         using var sums = new Sums(month, await Adjustments(connection, month, from, to, cancel));
-        await using var command = new NpgsqlCommand(
-            """
-            select order_id, day, uses, events, users from usage.daily
-            where day >= $1 and day < $2 and order_id >= $3 and ($4 is null or order_id < $4) order by order_id, day
-            """, connection);
-        command.Parameters.Add(Sql.Param(ChinaMonth.FirstDay(month)));
-        command.Parameters.Add(Sql.Param(ChinaMonth.DayAfter(month)));
-        command.Parameters.Add(Sql.Param(from));
-        command.Parameters.Add(Sql.Param(to));
-        command.CommandTimeout = 0; // as long as a month is large
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            sums.Add(reader.GetString(0), new UsageDay(
-                reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<long[]>(4)));
+        var below = to is null ? "" : $"and order_id < '{to}'";
+        await using var copied = await connection.BeginRawBinaryCopyAsync(
+            $"""
+            copy (
+              select order_id, day, uses, events, users from usage.daily
+              where day >= '{ChinaMonth.FirstDay(month):O}' and day < '{ChinaMonth.DayAfter(month):O}' and order_id >= '{from}' {below}
+              order by order_id, day)
+            to stdout (format binary)
+            """, cancel);
+        var reader = new BinaryCopyReader(copied);
+        while (reader.NextRow())
+        {
+            sums.TurnTo(reader.Text());
+            sums.Add(new UsageDay(reader.Date(), reader.Int64(), reader.Int32(), reader.Int64s()));
+        }
         return sums.End();
     }
 
@@ -157,12 +158,18 @@ public sealed class UsageMonths(NpgsqlDataSource database, SubsidyPolicy policy)
         readonly UsageFold _fold = new();
         readonly List<OrderSum> _sums = [];
         string? _order;
+        byte[] _orderText = [];
 
-        public void Add(string order, UsageDay day)
+        /// <summary>What is added from here on belongs to this order.</summary>
+        /// <param name="order">Its id in UTF-8.</param>
+        public void TurnTo(ReadOnlySpan<byte> order)
         {
-            if (order != _order) Begin(order);
-            _fold.Add(day);
+            if (order.SequenceEqual(_orderText)) return;
+            _orderText = order.ToArray();
+            Begin(Encoding.UTF8.GetString(order));
         }
+
+        public void Add(UsageDay day) => _fold.Add(day);
 
         public List<OrderSum> End()
         {

@@ -51,6 +51,8 @@ public sealed class MarkTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal(Marks.OfAccount("6222 0000 1234"), Marks.OfAccount("622200001234"));
     }
 
+    Marks Keys => server.Services.GetRequiredService<Marks>();
+
     MarkKeeper Keeper => server.Services.GetRequiredService<MarkKeeper>();
 
     Task<long> Count(string where) => Books.Count(server.ConnectionString, $"select count(*) from signals.marks where {where}");
@@ -85,6 +87,22 @@ public sealed class MarkTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal(1, await Count($"subject = '{one}'"));
         Assert.Equal(0, await Books.Count(server.ConnectionString,
             $"select count(*) from signals.marks a join signals.marks b using (mark) where a.subject = '{one}' and b.subject = '{other}'"));
+    }
+
+    [Fact]
+    public async Task The_account_that_a_vendor_is_paid_to_is_marked_and_anew_when_it_names_another()
+    {
+        var code = Town.NewCode();
+        var api = server.Api("demo-operator");
+        (await api.Post("vendors", new { creditCode = code, name = "云工软件", contact = new { name = "王五", phone = "13911113333" } })).Is(HttpStatusCode.Created);
+        foreach (var number in new[] { "6222 0000 1111", "6222-0000-2222" })
+        {
+            (await api.Post($"vendors/{code}/bank-account", new { holder = code, bank = "工行", name = "云工", number = number.Replace(" ", "", StringComparison.Ordinal) })).Is(HttpStatusCode.OK);
+            await CatchUp();
+
+            Assert.Equal(1, await Count($"subject = '{code}' and kind = 'account' and mark = '\\x{Convert.ToHexString(Keys.OfAccount(number))}'"));
+            Assert.Equal(2, await Count($"subject = '{code}'"));
+        }
     }
 
     [Fact]

@@ -20,9 +20,10 @@ static class SettlementBench
     /// <summary>Up to so many orders everything that was written is recomputed afterwards.</summary>
     const int VerifiedMax = 20_000;
 
+    /// <summary>The outermost sum is for the planner, who leaves out what nobody looks at.</summary>
     const string Sum =
         """
-        select count(*) from (
+        select (sum(uses) + sum(active_days))::bigint from (
           select order_id, to_char(day, 'YYYY-MM') as month, sum(uses) as uses, count(*) filter (where uses > 0) as active_days
           from usage.daily group by 1, 2) as s
         """;

@@ -60,11 +60,14 @@ sealed class SettlementWork : IAsyncDisposable
         _runs = new SettlementRun(_grains, SettlementWorld.Policy);
     }
 
-    /// <summary>In a process of its own.</summary>
+    /// <summary>In a process of its own, with a heap as it is where a container may use 1 GiB: three quarters of that.</summary>
     public static async Task<SettlementResults> InChild(SettlementWorld world)
     {
         await using var child = Child.Start(
-            new ProcessStartInfo("dotnet", [typeof(SettlementWork).Assembly.Location, Verb, world.ConnectionString]) { RedirectStandardOutput = true });
+            new ProcessStartInfo("dotnet", [typeof(SettlementWork).Assembly.Location, Verb, world.ConnectionString])
+            {
+                RedirectStandardOutput = true, Environment = { ["DOTNET_GCHeapHardLimit"] = "30000000" }, // 768 MiB, in hexadecimal
+            });
         var said = await child.Process.StandardOutput.ReadToEndAsync();
         await child.Process.WaitForExitAsync();
         return child.Process.ExitCode == 0

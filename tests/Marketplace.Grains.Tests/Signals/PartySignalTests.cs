@@ -39,6 +39,24 @@ public sealed class PartySignalTests
     }
 
     [Fact]
+    public async Task Vendors_that_are_paid_to_one_account_are_conspicuous_once_for_each_order_of_theirs()
+    {
+        await using var town = await SuspiciousTown.Build();
+        var (first, second) = (await town.NewVendor("合肥云舟软件有限公司"), await town.NewVendor("芜湖云帆软件有限公司"));
+        var buyer = await town.NewCompany("合肥甲阀门有限公司");
+        var orders = new[] { await town.NewOrder(buyer, await town.NewSoftware(first)), await town.NewOrder(software: await town.NewSoftware(second)), await town.NewOrder() };
+        await town.Mark("vendor", first, "account", "same");
+        await town.Mark("vendor", second, "account", "same");
+        await town.Mark("company", buyer, "account", "same");
+
+        var raised = await town.Raised("parties.one-account");
+
+        Assert.Equal(orders[..2].ToHashSet(), raised.Keys.ToHashSet());
+        Assert.All(raised.Values, evidence => Assert.StartsWith("3 | ", evidence, StringComparison.Ordinal));
+        Assert.Contains("合肥甲阀门有限公司", raised[orders[1]], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_vendor_that_orders_of_itself_is_the_same_party()
     {
         await using var town = await SuspiciousTown.Build();
