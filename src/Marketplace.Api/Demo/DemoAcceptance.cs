@@ -99,7 +99,7 @@ sealed class DemoAcceptance(DemoSender sender, BatchWork work, IdleJob idle, Fun
     [
         .. from line in state.Lines
            where DemoHabits.Draw(Serial(line), 11, 150) == 0
-           select new Adjustment(line.Proposed.Order, Allocation.UpTo(line.Proposed.Asked, 90), "usage.partial", "部分模块停用，平台核减一成。"),
+           select new Adjustment(line.Proposed.Order, Allocation.UpTo(line.Proposed.Asked, 90), "usage.partly", "部分模块停用，平台核减一成。"),
     ];
 
     async Task VerifyAll(string month, bool areVisitorsDone)
@@ -119,11 +119,11 @@ sealed class DemoAcceptance(DemoSender sender, BatchWork work, IdleJob idle, Fun
     {
         var (order, draw, notes) = (line.Proposed.Order, DemoHabits.Draw(Serial(line), 12, 100), Found[DemoHabits.Draw(Serial(line), 13, Found.Length)]);
         if (line.Proposed.Flags.Any(f => f.Signal == MachineUse) && !line.Proposed.IsAppeal)
-            return new Check(order, CheckResult.Reject, null, "usage.not-genuine", "使用记录昼夜不停、间隔相同，企业现场说没有人操作，属于机器刷量。", "两家企业的电脑由供应商代管。", []);
+            return new Check(order, CheckResult.Reject, null, "usage.not-real", "使用记录昼夜不停、间隔相同，企业现场说没有人操作，属于机器刷量。", "两家企业的电脑由供应商代管。", []);
         return draw switch
         {
-            < 3 => new Check(order, CheckResult.Reject, null, "usage.below-rule", "车间已停用，使用记录来自供应商的演示账号。", "现场照片见市局存档。", []),
-            < 8 => new Check(order, CheckResult.Deduct, Allocation.UpTo(line.AdjustedStep.Amount, 60), "usage.partial", "只开通了部分账号，按实际开通数核减。", notes, []),
+            < 3 => new Check(order, CheckResult.Reject, null, "usage.not-real", "车间已停用，使用记录来自供应商的演示账号。", "现场照片见市局存档。", []),
+            < 8 => new Check(order, CheckResult.Deduct, Allocation.UpTo(line.AdjustedStep.Amount, 60), "usage.partly", "只开通了部分账号，按实际开通数核减。", notes, []),
             < 9 => new Check(order, CheckResult.Bypass, null, "company.moved", "企业正在搬迁，本月无法现场核验，下月补查。", null, []),
             _ => new Check(order, CheckResult.Pass, null, null, null, notes, []),
         };

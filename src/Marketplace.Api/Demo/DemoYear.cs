@@ -136,7 +136,8 @@ sealed class DemoYear(DemoWorld world, IGrains grains, DueMessages messages, Wal
         for (var day = 1; day <= days; day++)
         {
             var date = habits.DateOf(day);
-            if (day < days && !UsageDays.Contains(date.Day)) continue;
+            // What was used lately is in even where the year ends in the first hours of a day, before that day's usage is taken.
+            if (day < days - 1 && !UsageDays.Contains(date.Day)) continue;
             var (first, until) = (from, day);
             yield return new DemoStep(begin.AddDays(day) + UsageAt, async cancel =>
             {

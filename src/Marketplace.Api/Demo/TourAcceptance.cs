@@ -61,7 +61,7 @@ sealed class TourAcceptance(Tour tour, TourCast cast)
     {
         var lines = (await Get($"demo-city-{city}", "submitted")).Items("lines").Where(l => l.Text("state") == "selected")
             .Select(l => l.Text("order") == cast.Order!.Text("id")
-                ? (object)new { order = l.Text("order"), result = "deduct", amount = TourCast.Granted.ToString(), code = "usage.partial", reason = "部分账号没有开通。", notes = "现场核对账号。" }
+                ? (object)new { order = l.Text("order"), result = "deduct", amount = TourCast.Granted.ToString(), code = "usage.partly", reason = "部分账号没有开通。", notes = "现场核对账号。" }
                 : new { order = l.Text("order"), result = "pass" }).ToArray();
         foreach (var chunk in lines.Chunk(ChecksMax))
             _script.Accepted(await tour.Client.Post($"demo-city-{city}", $"{Batch}/cities/{city}/verification", new { lines = chunk }), StatusCodes.Status200OK);

@@ -50,12 +50,17 @@ public static class FundEndpoints
 
     static async Task<IResult> Appropriate(string id, AppropriationInput input, HttpContext context, IGrains grains)
     {
-        var check = new Checked();
-        var amount = check.Amount("amount", input.Amount, zeroAllowed: false);
-        var reference = check.Text("reference", input.Reference, 200);
-        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        if (Read(input, out var amount, out var reference) is { } malformed) return Problems.Result(malformed);
         var turn = new AppropriateMoney(new FundId(id), OwnerOf(context.Requester()), amount, reference);
         return await grains.Send(context, turn, StatusCodes.Status201Created);
+    }
+
+    internal static Refusal? Read(AppropriationInput input, out Money amount, out string reference)
+    {
+        var check = new Checked();
+        amount = check.Amount("amount", input.Amount, zeroAllowed: false);
+        reference = check.Text("reference", input.Reference, 200);
+        return check.Refusal;
     }
 
     static Task<IResult> List(HttpContext context, ListAnswers lists) =>

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text;
 using Billing;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Settlements;
@@ -31,18 +27,7 @@ public sealed record ClosingInput;
 /// <summary>Interest, and the end of a fund's year (S003 art.18).</summary>
 public static class FundYearEndpoints
 {
-    public const int RowsMax = 1_000;
-
     static readonly Refusal NotYet = new(RefusalKind.Unknown, "fund.not-closed", "The fund's year is not closed.", "该资金账户尚未结账。", "id");
-
-    static readonly Refusal WrongFile = Refusal.Invalid("$",
-        "Send text/csv in UTF-8 with the header fund,period,amount,reference and at most 1,000 rows.",
-        "请提交 UTF-8 编码的 CSV，表头为 fund,period,amount,reference，最多 1000 行。");
-
-    static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
-    {
-        TrimOptions = TrimOptions.Trim, BadDataFound = null, MissingFieldFound = null, HeaderValidated = null,
-    };
 
     public static void MapFundYears(this IEndpointRouteBuilder api)
     {
@@ -83,37 +68,13 @@ public static class FundYearEndpoints
     {
         if (Commands.ReadKey(context, out _) is { } keyRefusal) return Problems.Result(keyRefusal);
         if (context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true
-            || await ReadRows(context.Request) is not { Count: > 0 and <= RowsMax } rows) return Problems.Result(WrongFile);
-        var owner = FundEndpoints.OwnerOf(context.Requester());
-        var verdicts = new List<InterestVerdict>(rows.Count);
-        foreach (var (fund, input) in rows)
-        {
-            var refusal = !FundEndpoints.IsId(fund ?? "") ? FundRefusal.Unknown : Read(input, out var interest) is { } malformed ? malformed
-                : (await grains.Send(new CreditInterest(new FundId(fund!), owner, interest), context.Caller(key: null), context.RequestAborted)).Refusal;
-            verdicts.Add(new InterestVerdict(verdicts.Count + 1, fund, input.Period, refusal is null ? "credited" : "refused", refusal?.Code, refusal?.Reason));
-        }
-        var refused = verdicts.Count(v => v.Code is not null);
-        return Results.Json(new InterestReport(verdicts.Count - refused, refused, verdicts), ApiJson.Options);
-    }
-
-    /// <summary>Null when it is not UTF-8 or has another header.</summary>
-    static async Task<List<(string? Fund, InterestInput Input)>?> ReadRows(HttpRequest request)
-    {
-        try
-        {
-            var text = await new StreamReader(request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true)).ReadToEndAsync();
-            using var csv = new CsvReader(new StringReader(text), Configuration);
-            if (!csv.Read() || !csv.ReadHeader() || csv.GetFieldIndex("fund", isTryGet: true) < 0) return null;
-            var rows = new List<(string?, InterestInput)>();
-            while (csv.Read() && rows.Count <= RowsMax)
-                rows.Add((csv.GetField("fund"), new InterestInput(
-                    Money.TryParse(csv.GetField("amount"), out var amount) ? amount : null, csv.GetField("period"), csv.GetField("reference"))));
-            return rows;
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+            || await InterestImport.Take(context.Request.Body, FundEndpoints.OwnerOf(context.Requester()), context.Caller(key: null), grains, context.RequestAborted) is not { } rows)
+            return Problems.Result(InterestImport.WrongFile);
+        var refused = rows.Count(r => r.Refusal is not null);
+        return Results.Json(new InterestReport(rows.Count - refused, refused,
+        [
+            .. rows.Select(r => new InterestVerdict(r.Row, r.Fund, r.Input.Period, r.Refusal is null ? "credited" : "refused", r.Refusal?.Code, r.Refusal?.Reason)),
+        ]), ApiJson.Options);
     }
 
     static async Task<IResult> Close(string id, ClosingInput? input, HttpContext context, IGrains grains, FundYear years)

@@ -38,10 +38,9 @@ public static class Cells
     /// <param name="group">Such as <c>size</c> or <c>city</c>.</param>
     public static string Word(this Texts texts, string group, string code, Language language)
     {
-        if (group == "city" && Province.Cities.TryGetValue(code, out var city)) return city.Name;
         var key = group switch
         {
-            "city" => $"words.owner.{code}",
+            "city" when !Province.Cities.ContainsKey(code) => $"words.owner.{code}",
             "orderStatus" => $"order.status.{code}",
             _ => $"words.{group}.{code}",
         };

@@ -38,11 +38,13 @@ public static class PortalSetup
         services.AddScoped<Portal>();
         services.AddScoped<OwnSettings>();
         services.AddSingleton<PasswordSeal>();
+        services.AddSingleton<AcceptanceRuns>();
         services.AddSingleton<StatementItems>();
         services.AddSingleton<StatementLooks>();
         services.AddSingleton<PayoutAttempts>();
         services.AddSingleton<MonthViews>();
         services.AddSingleton<VendorTodo>();
+        services.AddSingleton<VendorOrders>();
         services.AddSingleton<VendorRecords>();
         services.AddSingleton<FundRecords>();
         services.AddSingleton<LineLooks>();
@@ -79,6 +81,7 @@ public static class PortalSetup
         portals.MapUsagePages();
         portals.MapAcceptance();
         portals.MapVendorHome();
+        portals.MapVendorOrders();
         portals.MapSettlementPages();
         if (app.ServiceProvider.GetRequiredService<DemoMode>().IsOn) portals.MapDemoSoftware();
     }

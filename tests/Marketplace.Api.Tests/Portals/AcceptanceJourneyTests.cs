@@ -90,8 +90,11 @@ public sealed class AcceptanceJourneyTests(PortalTown town, Browser browser) : I
         await province.Sees("¥3,000.00 将计入应付供应商，¥1,000.00 退回企业额度和资金。批准后不能撤回。");
         await province.Page.FillAsync("[name=opinion]", "同意");
         await province.Page.ClickAsync("form[action$='/approval'] button[type=submit]");
-        await province.Sees("已批准：核定金额计入应付，其余已退回。");
+        await province.Sees("已批准：核定金额逐单计入应付，其余退回。");
+        await province.Sees("运行完成，未发现问题。");
         await province.SeesASoundPage();
+        await province.Press($"查看 {month} 验收批次", exact: false);
+        await province.Sees("已完成");
 
         await using var vendor = await Open($"demo-vendor-{town.Town.Vendor}", look);
         await vendor.Visit($"/vendor/acceptance/{month}/lines/{orders[0].Id}");

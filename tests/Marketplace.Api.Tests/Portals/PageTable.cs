@@ -19,7 +19,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ("public",
         [
             "/sign-in", "/register", "/register?creditCode=91340000711771143J&city=340100&employees=60&annualRevenue=12000000", "/claim",
-            "/invitation/{invitation}", "/verify/{number}/{code}", "/verify/acceptance/{month}/{of}/{code}", "/", "/?q=工厂&category=MES&price=4000-8000&first=true", "/?q=火箭", "/compare",
+            "/invitation/{invitation}", "/verify/{number}/{code}", "/verify/acceptance/{month}/{of}/{code}", "/verify/statements/{id}/{code}", "/", "/?q=工厂&category=MES&price=4000-8000&first=true", "/?q=火箭", "/compare",
             "/compare?ids={listing},{shown}", "/software/{listing}", "/software/{shown}", "/vendors/{vendor}",
             "/tips", "/tips/received",
         ]),
@@ -48,14 +48,15 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ("province",
         [
             "/acceptance", "/acceptance/{confirmed}", "/acceptance/{confirmed}?confirm=approve", "/acceptance/{confirmed}?confirm=return", "/acceptance/{applied}/report?city=340100",
-            "/settlement?month={drawnMonth}", "/withdrawals", "/withdrawals/{asked}", "/withdrawals/{asked}?confirm=approve", "/withdrawals/{asked}?confirm=refuse", "/recoveries",
+            "/settlement?month={drawnMonth}", "/settlement/request?month={drawnMonth}", "/withdrawals", "/withdrawals/{asked}", "/withdrawals/{asked}?confirm=approve", "/withdrawals/{asked}?confirm=refuse", "/recoveries",
             "/recoveries/{recovery}", "/recoveries/{recovery}?confirm=confirm", "/records/funds/{fund}", "/records/funds/{fund}?confirm=credit-interest",
+            "/records/funds/{fund}?confirm=appropriate", "/records/funds/{fund}?confirm=succeed",
         ]),
         ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}", "/statements/{paidStatement}", "/withdrawals/{failed}"]),
         ("vendor",
         [
             "/vendor/usage", "/vendor/usage?page=2", "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
-            "/vendor", "/vendor/statements", "/vendor/statements/{paidStatement}", "/vendor/statements/{drawnStatement}", "/vendor/statements/{paidStatement}/receipt", "/vendor/payouts",
+            "/vendor", "/vendor/orders", "/vendor/orders?state=silent", "/vendor/orders?state=all", "/vendor/statements", "/vendor/statements/{paidStatement}", "/vendor/statements/{drawnStatement}", "/vendor/statements/{paidStatement}/receipt", "/vendor/payouts",
         ]),
         ("city-340100-second", ["/acceptance/{checked}/results"]),
         ("city-340100",
@@ -111,7 +112,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
 
     static string Concrete(string address, PortalTown town, AcceptanceScene scene, SettlementScene settled) => new Dictionary<string, string>
     {
-        ["/verify/{number}/{code}"] = town.Sheet, ["/verify/acceptance/{month}/{of}/{code}"] = scene.Report,
+        ["/verify/{number}/{code}"] = town.Sheet, ["/verify/acceptance/{month}/{of}/{code}"] = scene.Report, ["/verify/statements/{id}/{code}"] = settled.Paper,
         ["{order}"] = town.Mine.Order, ["{listing}"] = town.Town.Listing, ["{shown}"] = town.Shown, ["{company}"] = town.Mine.Code,
         ["{vendor}"] = town.Town.Vendor, ["{invitation}"] = town.Invitation, ["{list}"] = town.EnrolmentList, ["{fund}"] = $"province-{Hosting.Town.Year}",
         ["{flag}"] = town.Flag, ["{tip}"] = town.Tip, ["{job}"] = "retention", ["{run}"] = town.JobRun,

@@ -119,7 +119,7 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         await Ask(province, "approve");
         await province.Page.FillAsync("#approve [name=code]", "000000");
         await Answer(province, "approve");
-        await Assertions.Expect(province.Page.Locator("#field-code-problem")).ToBeVisibleAsync();
+        await Assertions.Expect(province.Page.Locator("#approve-field-code-problem")).ToBeVisibleAsync();
         await province.SeesASoundPage();
         await province.Page.FillAsync("#approve [name=code]", Somebody.Totp(secret));
         await Answer(province, "approve");
@@ -146,14 +146,61 @@ public sealed class SettlementJourneyTests(PortalTown town, Browser browser) : I
         await operates.Sees("已全部付清。");
     }
 
-    static async Task SeeReceipt(Visitor vendor, Scene scene)
+    async Task SeeReceipt(Visitor vendor, Scene scene)
     {
         await vendor.Visit("/vendor/payouts");
         await vendor.Page.ClickAsync($"a[href='/vendor/statements/{scene.StatementOf(scene.One)}/receipt']");
         await vendor.Sees("人民币肆仟元整");
         await vendor.Sees("BANK-0001");
         await vendor.SeesASoundPage();
+        var receipt = new Uri(await vendor.Page.InnerTextAsync(".verify .number-text")).AbsolutePath;
+        await vendor.Visit($"/vendor/statements/{scene.StatementOf(scene.One)}");
+        var statement = new Uri(await vendor.Page.InnerTextAsync(".verify .number-text")).AbsolutePath;
         Assert.Equal(404, (await vendor.Page.GotoAsync($"/vendor/statements/{scene.StatementOf(scene.Two)}"))!.Status);
+        await VerifyPaper(statement, receipt);
+    }
+
+    /// <summary>Anybody with the paper learns that it is on record; with another code, nothing.</summary>
+    async Task VerifyPaper(string statement, string receipt)
+    {
+        await using var anybody = await Visitor.Open(browser, town.Address, Look.WithoutScript);
+        await anybody.Visit(statement);
+        await anybody.Sees("属实：该结算单与系统记录一致。");
+        await anybody.Visit(receipt);
+        await anybody.Sees("属实：该付款回单与系统记录一致。");
+        await anybody.Sees("人民币肆仟元整");
+        await anybody.Sees("BANK-0001");
+        Assert.DoesNotContain("6222", await anybody.Page.ContentAsync(), StringComparison.Ordinal);
+        var (path, code) = (receipt[..receipt.LastIndexOf('/')], receipt.Split('/')[^1]);
+        foreach (var wrong in new[] { $"{path}/{(code[0] == '0' ? '1' : '0')}{code[1..]}", $"{path}/{code[..16]}", $"{path}/%27%20or%20true--", $"/verify/statements/2020-13-x/{code}" })
+        {
+            Assert.Equal(404, (await anybody.Page.GotoAsync(wrong))!.Status);
+            Assert.DoesNotContain("¥", await anybody.Page.ContentAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_province_may_ask_for_the_money_and_then_does_not_approve_it()
+    {
+        var scene = await NewScene();
+        var settlement = new SettlementTown(town.Server) { Town = town.Town, Other = scene.One };
+        foreach (var vendor in new[] { scene.One, scene.Two })
+        {
+            await settlement.Attest(vendor.Vendor);
+            await settlement.NameAccount(vendor.Vendor);
+        }
+        await settlement.Run(scene.Month);
+        await InvoiceOf(scene, scene.One);
+        await using var province = await Visitor.Open(browser, town.Address);
+        await province.ActAs("demo-province");
+        await province.Visit($"/settlement?month={scene.Month}");
+        Assert.Equal(1, await province.Page.Locator("[name=statement]:checked").CountAsync());
+        await province.Visit($"/settlement/request?month={scene.Month}");
+        await province.Sees("人民币肆仟元整");
+        await province.Page.ClickAsync("main form[action='/withdrawals'] button[type=submit]");
+        await province.Sees("提款申请已提交");
+        await province.SeesASoundPage();
+        Assert.Equal(0, await province.Page.Locator("form[action$='/approval']").CountAsync());
     }
 
     [Fact]

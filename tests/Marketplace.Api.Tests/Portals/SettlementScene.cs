@@ -45,6 +45,9 @@ public sealed class SettlementScene
     /// <summary>An order that was paid.</summary>
     public string Order { get; private set; } = "";
 
+    /// <summary>Where the code on the paid statement leads.</summary>
+    public string Paper { get; private set; } = "";
+
     public string StatementOf(string month) => $"{month}-{_town.Town.Vendor}";
 
     public static async Task<SettlementScene> Build(PortalTown town)
@@ -74,6 +77,7 @@ public sealed class SettlementScene
     {
         Order = await Settle(PaidMonth);
         await _settlement.PayOut(StatementOf(PaidMonth));
+        Paper = $"/verify/statements/{StatementOf(PaidMonth)}/{(await _settlement.Operator.Get($"statements/{StatementOf(PaidMonth)}"))["evidence"]![..32]}";
         Owed = await Recover("500.00");
         (await _settlement.Province.Post($"recoveries/{Owed}/confirmation", new { })).Is(HttpStatusCode.OK);
         Recovery = await Recover("100.00");

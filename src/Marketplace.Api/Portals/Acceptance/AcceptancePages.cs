@@ -63,15 +63,15 @@ public static class AcceptancePages
         return problem is null ? Pages.Show<BatchesPage>(parameters) : Pages.ShowAgain<BatchesPage>(parameters, problem);
     }
 
-    static async Task<IResult> Prepare(HttpContext context, BatchWork work, ListReader reader, IGrains grains, UsageMonths usage, TimeProvider clock)
+    static async Task<IResult> Prepare(HttpContext context, AcceptanceRuns runs, ListReader reader, IGrains grains, UsageMonths usage, TimeProvider clock)
     {
-        var month = (await context.Request.ReadFormAsync(context.RequestAborted))["month"].ToString();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var month = form["month"].ToString();
         if (!ChinaMonth.IsOne(month)) return Problems.Result(BatchRefusal.Unknown);
-        // Carried to the end even if nobody waits any more; begun again, it goes on where it stopped.
-        var refusal = await work.Prepare(month, context.Caller(null), CancellationToken.None);
-        return refusal is null
-            ? Pages.SeeOther($"/acceptance/{month}?notice=batchPrepared")
-            : await List(context, reader, grains, usage, clock, refusal with { Field = null });
+        var (page, refusal) = clock.GetUtcNow() is var now && now < usage.ClosesAt(month)
+            ? (null, UsageRefusal.MonthOpen(usage.ClosesAt(month)))
+            : await runs.Start(month, FormKey.Of(form), context.Requester(), context.RequestAborted);
+        return refusal is null ? Pages.SeeOther(page!) : await List(context, reader, grains, usage, clock, refusal with { Field = null });
     }
 
     /// <param name="sent">What was sent and refused.</param>

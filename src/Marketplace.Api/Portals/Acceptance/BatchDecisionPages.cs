@@ -34,35 +34,36 @@ public static class BatchDecisionPages
     static Task<IResult> Submit(string month, HttpContext context, IGrains grains, BatchLines lines, FactStreams streams, Freshness freshness) =>
         Change(month, "batchSubmitted", (_, _) => new SubmitBatch(month, context.Requester().Signatory), null, context, grains, lines, streams, freshness);
 
-    static Task<IResult> Approve(string month, HttpContext context, IGrains grains, BatchLines lines, FactStreams streams, Freshness freshness, BatchWork work) =>
+    static Task<IResult> Approve(string month, HttpContext context, IGrains grains, BatchLines lines, FactStreams streams, Freshness freshness, AcceptanceRuns runs) =>
         Change(month, "batchApproved", (form, check) =>
             new ApproveBatch(month, context.Requester().Signatory, check.OptionalText("opinion", form["opinion"], BatchReading.ReasonMax),
                 check.OptionalText("linesHash", form["linesHash"], BatchReading.HashMax)),
-        // Carried out to the end even if nobody waits any more; if the server dies, the monthly job goes on with it.
-        () => work.Apply(month, context.Caller(null), null, CancellationToken.None), context, grains, lines, streams, freshness);
+        // From now on it is approved, whoever waits: so is what follows.
+        key => runs.Start(month, key, context.Requester(), CancellationToken.None), context, grains, lines, streams, freshness);
 
     static Task<IResult> Return(string month, HttpContext context, IGrains grains, BatchLines lines, FactStreams streams, Freshness freshness) =>
         Change(month, "batchReturned", (form, check) => new ReturnBatch(month, check.Text("reason", form["reason"], BatchReading.ReasonMax)), null, context, grains, lines, streams, freshness);
 
     /// <summary>Reads the form, sends the turn and leads back to the batch; or shows it again with what is wrong and what was sent.</summary>
-    /// <param name="afterwards">What is carried out once the turn is on record.</param>
+    /// <param name="afterwards">What is begun once the turn is on record, under the form's key, and where that is seen.</param>
     static async Task<IResult> Change(
-        string month, string notice, Func<IFormCollection, Checked, ITurn> read, Func<Task<Refusal?>>? afterwards, HttpContext context, IGrains grains,
+        string month, string notice, Func<IFormCollection, Checked, ITurn> read, Func<Guid, Task<(string? Page, Refusal? Refusal)>>? afterwards, HttpContext context, IGrains grains,
         BatchLines lines, FactStreams streams, Freshness freshness)
     {
         if (await AcceptancePages.Find(month, context, grains) is null) return Problems.Result(BatchRefusal.Unknown);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var check = new Checked();
         var turn = read(form, check);
-        var refusal = check.Refusal;
+        var (page, refusal) = ((string?)$"/acceptance/{month}", check.Refusal);
         if (refusal is null)
         {
             var sent = await grains.Send(turn, context.Caller(FormKey.Of(form)), context.RequestAborted);
-            refusal = sent.Refusal ?? (afterwards is null ? null : await afterwards());
+            refusal = sent.Refusal;
+            if (refusal is null && afterwards is not null) (page, refusal) = await afterwards(FormKey.Of(form));
             await freshness.Reach(sent.Seq, context.RequestAborted);
         }
         return refusal is null
-            ? Pages.SeeOther($"/acceptance/{month}?notice={notice}")
+            ? Pages.SeeOther($"{page}?notice={notice}")
             : await AcceptancePages.Show(month, context, grains, lines, streams, refusal.At("opinion", "reason"), form);
     }
 }

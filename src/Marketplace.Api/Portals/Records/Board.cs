@@ -65,7 +65,7 @@ public static class Board
             new("province", runningUrl, runningTotals, "split.province"),
             new("available", "/records/funds", fundTotals, "available"),
             new("encumbered", "/records/funds", fundTotals, "encumbered"),
-            new("spent", "/records/funds", fundTotals, "spent"),
+            new("withdrawn", "/records/funds", fundTotals, "withdrawn"),
         ];
     }
 

@@ -13,7 +13,8 @@ namespace Marketplace.Api.Portals.Records;
 /// <summary>The page of a fund in the records, also where a form on it was refused.</summary>
 public sealed class FundRecords(IGrains grains, ListReader reader, Freshness freshness)
 {
-    public async Task<IResult> Show(string id, HttpContext context, RefusedForm? refused = null)
+    /// <param name="rows">Of the bank's file, that were not taken.</param>
+    public async Task<IResult> Show(string id, HttpContext context, RefusedForm? refused = null, IReadOnlyList<ImportedInterest>? rows = null)
     {
         var (requester, cancel) = (context.Requester(), context.RequestAborted);
         var fund = FundEndpoints.IsId(id) ? await grains.Read(t => FundView.Of(t, new FundId(id)), cancel) : null;
@@ -25,11 +26,12 @@ public sealed class FundRecords(IGrains grains, ListReader reader, Freshness fre
             AccountId.FundRecoveries(id).Value,
         ];
         LedgerLists.OfAccounts(accounts, new QueryCollection(), out var movements);
+        var next = (await grains.Read(t => t.Read(FundRegister.Of(fund.Year + 1)), cancel)).FundOf(fund.Owner);
         var parameters = new
         {
-            Fund = fund, State = await grains.Read(t => t.Read(Fund.Grain[id]), cancel),
+            Fund = fund, Next = next, State = await grains.Read(t => t.Read(Fund.Grain[id]), cancel),
             IsOwn = (Role.ProvinceBureau | Role.CityBureau).Includes(requester.Role) && fund.Owner == FundEndpoints.OwnerOf(requester),
-            Movements = await RecordDetails.Ledger(requester, movements, page, reader, cancel), Refused = refused,
+            Movements = await RecordDetails.Ledger(requester, movements, page, reader, cancel), Refused = refused, Rows = rows ?? [],
         };
         return refused is null ? Pages.Show<FundRecordPage>(parameters) : Pages.ShowAgain<FundRecordPage>(parameters, refused.Problem);
     }

@@ -75,7 +75,7 @@ public sealed record RecordNoun(
         [
             new("owner", FilterKind.Choice, "city", NotForCities: true), new("year", FilterKind.Choice),
         ],
-        ["id", "owner", "year", "appropriated", "available", "encumbered", "spent"],
+        ["id", "owner", "year", "appropriated", "available", "encumbered", "spent", "withdrawn"],
         new Dictionary<string, string> { ["id"] = "/records/funds/{id}" }),
 
         new(StatementLists.Shape, "file-text", StatementLists.Read,

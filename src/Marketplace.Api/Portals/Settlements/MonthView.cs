@@ -19,11 +19,11 @@ public sealed record WaitingVendor(CreditCode Vendor, string Name, int Lines, Bi
 
 /// <summary>A month on its way from acceptance to payment.</summary>
 /// <param name="Waiting">Who has no statement yet.</param>
-/// <param name="Statements">Of this month.</param>
-/// <param name="Earlier">Of other months, that are in no withdrawal yet.</param>
+/// <param name="Statements">All of this month: those that can be put into a withdrawal first, then those that wait for their invoice.</param>
+/// <param name="Earlier">Of other months, that are in no withdrawal yet, in the same order.</param>
 public sealed record MonthView(
     string Month, BatchStatus Batch, DateTimeOffset? AcceptedAt, IReadOnlyList<WaitingVendor> Waiting, IReadOnlyList<StatementItem> Statements,
-    long StatementsTotal, IReadOnlyList<StatementItem> Earlier);
+    IReadOnlyList<StatementItem> Earlier);
 
 /// <summary>Gathers what the cockpit of a month shows.</summary>
 public sealed class MonthViews(IGrains grains, StatementItems statements, CodeNames names, SubsidyPolicy policy)
@@ -32,14 +32,18 @@ public sealed class MonthViews(IGrains grains, StatementItems statements, CodeNa
     {
         var (batch, waiting) = await grains.Read(turn => Look(turn, month), cancel);
         var called = await names.OfVendors(waiting.Select(w => w.Vendor.Value), cancel);
-        var page = new Page(1, Page.SizeMax);
-        var ofMonth = RecordDetails.Query("month", month);
-        var drawn = await statements.Of(requester, RecordDetails.Query("status", "drawn"), page, cancel);
+        var drawn = await statements.All(requester, RecordDetails.Query("status", "drawn"), cancel);
         return new MonthView(
             month, batch.Status, batch.AppliedAt, [.. waiting.Select(w => w with { Name = called.GetValueOrDefault(w.Vendor.Value, w.Name) })],
-            await statements.Of(requester, ofMonth, page, cancel), (await statements.Totals(requester, ofMonth, cancel)).Count,
-            [.. drawn.Where(s => s.Month != month)]);
+            InTurn(await statements.All(requester, RecordDetails.Query("month", month), cancel)), InTurn(drawn.Where(s => s.Month != month)));
     }
+
+    IReadOnlyList<StatementItem> InTurn(IEnumerable<StatementItem> some) => [.. some.OrderBy(s => s.Step(policy.InvoiceBeforeWithdrawal) switch
+    {
+        StatementStep.Ready => 0,
+        StatementStep.Invoice => 1,
+        _ => 2,
+    })];
 
     MonthState Look(Turn turn, string month)
     {

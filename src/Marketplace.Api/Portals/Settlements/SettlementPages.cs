@@ -17,14 +17,17 @@ public sealed record OwnerRequest(string Owner, EquatableList<FundShare> Funds);
 /// <summary>From accepted orders to a request for money: the cockpit of a month, and what is asked for.</summary>
 public static class SettlementPages
 {
+    /// <summary>Who may ask for money; who asks does not approve.</summary>
+    internal const Role Askers = Role.Operator | Role.ProvinceBureau;
+
     public static void MapSettlementPages(this IEndpointRouteBuilder portals)
     {
         var pages = portals.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PlainQueries>();
         pages.MapGet("/settlement", Show).For(Roles.Overseers);
         pages.MapPost("/settlement/runs", Run).For(Role.Operator);
-        pages.MapGet("/settlement/request", (HttpContext context, StatementItems statements, IGrains grains) =>
-            CheckAnswers(context, statements, grains, context.Request.Query["statement"], null)).For(Role.Operator);
-        pages.MapPost("/withdrawals", Request).For(Role.Operator);
+        pages.MapGet("/settlement/request", (HttpContext context, StatementItems statements, IGrains grains, SubsidyPolicy policy) =>
+            CheckAnswers(context, statements, grains, policy, context.Request.Query["statement"], null)).For(Askers);
+        pages.MapPost("/withdrawals", Request).For(Askers);
         pages.MapStatementPages();
         pages.MapWithdrawalPages();
         pages.MapRecoveryPages();
@@ -32,10 +35,11 @@ public static class SettlementPages
 
     static async Task<IResult> Show(HttpContext context, MonthViews views, TimeProvider clock)
     {
+        if (Page.Read(context.Request.Query, out var page) is { } malformed) return Problems.Result(malformed);
         var lastMonth = ChinaMonth.Plus(ChinaMonth.Of(clock.GetUtcNow()), -1);
         var asked = context.Request.Query["month"].ToString();
         var month = ChinaMonth.IsOne(asked) ? asked : lastMonth;
-        return Pages.Show<SettlementPage>(new { View = await views.Of(month, context.Requester(), context.RequestAborted), LastMonth = lastMonth });
+        return Pages.Show<SettlementPage>(new { View = await views.Of(month, context.Requester(), context.RequestAborted), LastMonth = lastMonth, Page = page });
     }
 
     static async Task<IResult> Run(HttpContext context, SettlementRun runs, Freshness freshness)
@@ -50,11 +54,14 @@ public static class SettlementPages
         return Pages.SeeOther($"/settlement?month={month}&notice={(result!.Parked.Count == 0 ? "monthSettled" : "monthSettledPartly")}");
     }
 
+    /// <summary>What was chosen, or all of <c>?month=</c> that can be withdrawn, as many as one withdrawal takes.</summary>
     static async Task<IResult> CheckAnswers(
-        HttpContext context, StatementItems statements, IGrains grains, Microsoft.Extensions.Primitives.StringValues chosen, Refusal? problem)
+        HttpContext context, StatementItems statements, IGrains grains, SubsidyPolicy policy, Microsoft.Extensions.Primitives.StringValues chosen, Refusal? problem)
     {
-        var drawn = await statements.Of(context.Requester(), Records.RecordDetails.Query("status", "drawn"), new Page(1, Page.SizeMax), context.RequestAborted);
-        var picked = drawn.Where(s => chosen.Contains(s.Id.Value)).ToArray();
+        var drawn = await statements.All(context.Requester(), Records.RecordDetails.Query("status", "drawn"), context.RequestAborted);
+        var (ids, month) = (chosen.ToHashSet(), context.Request.Query["month"].ToString());
+        var picked = drawn.Where(s => month.Length > 0 ? s.Month == month && s.Step(policy.InvoiceBeforeWithdrawal) == StatementStep.Ready : ids.Contains(s.Id.Value))
+            .Take(Withdrawal.StatementsMax).ToArray();
         var shares = FundShares.None.Plus(picked.SelectMany(s => s.Funds));
         var owners = await grains.Read(
             turn => shares.GroupBy(s => turn.Read(Fund.Grain[s.Fund.Value]).Owner ?? "").Select(g => new OwnerRequest(g.Key, [.. g])).ToArray(), context.RequestAborted);
@@ -78,6 +85,6 @@ public static class SettlementPages
             }
             refusal = sent.Refusal;
         }
-        return await CheckAnswers(context, statements, grains, form["statement"], refusal);
+        return await CheckAnswers(context, statements, grains, policy, form["statement"], refusal);
     }
 }

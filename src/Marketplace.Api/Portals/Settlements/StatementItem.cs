@@ -55,8 +55,17 @@ public sealed class StatementItems(ListReader reader)
     public async Task<IReadOnlyList<StatementItem>> Of(Requester requester, IQueryCollection query, Page page, CancellationToken cancel)
     {
         StatementLists.Read(requester, query, out var list);
-        return [.. (await reader.Page(list, page, cancel)).Select(document => JsonSerializer.Deserialize<StatementItem>(document, CanonicalJson.Options)!)];
+        return [.. (await reader.Page(list, page, cancel)).Select(Read)];
     }
+
+    /// <summary>Every statement of the filter, however many there are.</summary>
+    public async Task<IReadOnlyList<StatementItem>> All(Requester requester, IQueryCollection query, CancellationToken cancel)
+    {
+        StatementLists.Read(requester, query, out var list);
+        return await reader.All(list, cancel).Select(Read).ToListAsync(cancel);
+    }
+
+    static StatementItem Read(string document) => JsonSerializer.Deserialize<StatementItem>(document, CanonicalJson.Options)!;
 
     public Task<ListTotals> Totals(Requester requester, IQueryCollection query, CancellationToken cancel)
     {

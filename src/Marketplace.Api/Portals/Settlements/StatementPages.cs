@@ -52,6 +52,20 @@ public static class StatementPages
         pages.MapGet("/vendor/payouts", Payouts).For(Role.Vendor);
         pages.MapGet("/statements/{id}", Show<StatementPage>).For(Roles.Overseers);
         pages.MapGet("/statements/{id}/receipt", Show<StatementReceiptPage>).For(Roles.Overseers);
+        pages.MapGet("/verify/statements/{id}/{code}", Verify).ForThePublic();
+    }
+
+    /// <summary>Where the code on a paper leads.</summary>
+    public static string VerificationOf(StatementId id, string code) => $"/verify/statements/{id}/{code}";
+
+    /// <summary>Shows figures only to who has the code of exactly these; a wrong code is as unknown as no statement.</summary>
+    static async Task<IResult> Verify(string id, string code, HttpContext context, StatementFacts statements, CodeNames names)
+    {
+        var cancel = context.RequestAborted;
+        var row = code.Length == PrintedStatement.CodeLength ? await statements.Find(new StatementId(id), cancel) : null;
+        return row is not null && PrintedStatement.Find(row, code) is { } printed
+            ? Pages.Show<VerifyStatementPage>(new { Printed = printed, Vendor = (await names.OfVendors([row.Vendor.Value], cancel)).GetValueOrDefault(row.Vendor.Value) })
+            : Pages.Show<VerifyStatementPage>(null, StatusCodes.Status404NotFound);
     }
 
     /// <summary>Where the requester reads a statement.</summary>

@@ -1,5 +1,4 @@
 using Marketplace.Api.Listings;
-using Marketplace.Grains.Places;
 
 namespace Marketplace.Api.Portals.Storefront;
 
@@ -19,7 +18,11 @@ static class StorefrontWords
         return portal.HasText(key) ? portal.Text(key) : code;
     }
 
-    public static string City(string code) => Province.Cities.TryGetValue(code, out var city) ? city.Name : code;
+    public static string City(Portal portal, string code)
+    {
+        var key = $"words.city.{code}";
+        return portal.HasText(key) ? portal.Text(key) : code;
+    }
 
     public static string Price(Portal portal, string key) => PriceBand.All.FirstOrDefault(b => b.Key == key) switch
     {
@@ -33,7 +36,7 @@ static class StorefrontWords
 
     /// <summary>Where a software is offered, in a phrase.</summary>
     public static string Cities(Portal portal, ShelfItem item) =>
-        item.Listing.Cities.Count == 0 ? portal.Text("software.everywhere") : string.Join(portal.Text("software.listComma"), item.Listing.Cities.Select(City));
+        item.Listing.Cities.Count == 0 ? portal.Text("software.everywhere") : string.Join(portal.Text("software.listComma"), item.Listing.Cities.Select(c => City(portal, c)));
 
     public static string Industries(Portal portal, ShelfItem item) =>
         item.Listing.Industries.Count == 0 ? portal.Text("software.allIndustries")

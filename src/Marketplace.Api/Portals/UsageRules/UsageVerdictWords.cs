@@ -1,6 +1,7 @@
 using Marketplace.Api.Orders;
 using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Grains.Listings;
+using Marketplace.Grains.Orders;
 using Marketplace.Grains.Places;
 
 namespace Marketplace.Api.Portals.UsageRules;
@@ -36,10 +37,10 @@ public static class UsageVerdictWords
         : month.Met ? portal.Text("usageRule.thisMonthMet", month.Month)
         : portal.Text("usageRule.thisMonth", month.Month, UsageRuleWords.Missing(texts, portal.Language, month.Missing));
 
-    /// <summary>That the support is in danger; null where it is not.</summary>
-    public static string? Idleness(Portal portal, OrderUsage usage, UsageVerdict verdict) =>
+    /// <summary>That the support is in danger; null where it is not. What acceptance has granted stays granted.</summary>
+    public static string? Idleness(Portal portal, OrderRow order, OrderUsage usage, UsageVerdict verdict) =>
         verdict is { IdleMonths: > 0, EndedIn: null } && usage.Rule.IdleMonthsMax is { } max && usage.ThisMonth(portal.Now) is { IsUsed: false }
-            ? portal.Text("usageRule.idleSo", verdict.IdleMonths, max) : null;
+            ? portal.Text(order.Held.IsZero && order.Accepted.IsPositive ? "usageRule.idleAccepted" : "usageRule.idleSo", verdict.IdleMonths, max) : null;
 
     public static DateOnly Today(Portal portal) => DateOnly.FromDateTime(portal.Now.DateTime);
 

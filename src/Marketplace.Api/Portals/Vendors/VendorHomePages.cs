@@ -31,20 +31,30 @@ public sealed record NextDates(string Month, DateTimeOffset UsageUntil, DateTime
 /// <param name="Latest">Its statements, the latest first.</param>
 /// <param name="ToInvoice">Statements that wait for their invoice.</param>
 /// <param name="Failed">Statements that the bank could not pay.</param>
+/// <param name="Silent">A few orders in use of which no usage arrives, those first that are silent for longest.</param>
 public sealed record VendorHome(
     string Name, VendorSettlementView Settlement, VendorMoney Money, IReadOnlyList<StatementItem> Latest, IReadOnlyList<StatementItem> ToInvoice,
-    IReadOnlyList<StatementItem> Failed, IReadOnlyList<SilentOrder> Silent, long SilentTotal, IReadOnlyList<OpenAppeal> Appeals, NextDates Next);
+    IReadOnlyList<StatementItem> Failed, IReadOnlyDictionary<VendorOrderState, long> Orders, IReadOnlyList<VendorOrder> Silent,
+    IReadOnlyList<OpenAppeal> Appeals, NextDates Next)
+{
+    public long Waiting => Orders[VendorOrderState.Waiting];
+
+    public long SilentTotal => Orders[VendorOrderState.Silent];
+}
 
 /// <summary>A vendor's home: what is missing before money can flow, what was earned, and what comes next.</summary>
 public static class VendorHomePages
 {
     const int LatestShown = 5;
 
+    /// <summary>More than that are counted.</summary>
+    const int SilentShown = 5;
+
     public static void MapVendorHome(this IEndpointRouteBuilder portals) => portals.MapGet("/vendor", Show).For(Role.Vendor);
 
     static async Task<IResult> Show(
         HttpContext context, IGrains grains, FactStreams streams, PersonalData personalData, SubsidyPolicy policy, StatementItems statements,
-        PayoutAttempts attempts, VendorTodo todo, TimeProvider clock)
+        PayoutAttempts attempts, VendorTodo todo, VendorOrders orders, TimeProvider clock)
     {
         var (requester, cancel, now) = (context.Requester(), context.RequestAborted, ChinaTime.Of(clock.GetUtcNow()));
         var own = new CreditCode(requester.Scope!);
@@ -52,14 +62,14 @@ public static class VendorHomePages
             || await VendorSettlementEndpoints.View(own, grains, personalData, policy, cancel) is not { } settlement) return Problems.Result(VendorRefusal.Unknown);
         var all = await statements.Of(requester, new QueryCollection(), new Page(1, Page.SizeMax), cancel);
         var sent = await attempts.Of(all.Where(s => s.Step(policy.InvoiceBeforeWithdrawal) == StatementStep.Bank), cancel);
-        var (silent, silentTotal) = await todo.Silent(own, ChinaTime.DayOf(now), cancel);
+        var today = ChinaTime.DayOf(now);
         return Pages.Show<VendorHomePage>(new
         {
             Home = new VendorHome(
                 vendor.Name, settlement, await grains.Read(turn => MoneyOf(turn, own.Value), cancel), [.. all.Take(LatestShown)],
                 [.. all.Where(s => s.Step(policy.InvoiceBeforeWithdrawal) == StatementStep.Invoice)],
                 [.. all.Where(s => sent.GetValueOrDefault(s.Id.Value) is [.., { Result.Result: Grains.Settlements.PayoutOutcome.Failed }])],
-                silent, silentTotal, await todo.Appeals(own, now, cancel), DatesAfter(now, policy)),
+                await orders.Counts(own, today, cancel), await orders.Of(own, VendorOrderState.Silent, today, new Page(1, SilentShown), cancel), await todo.Appeals(own, now, cancel), DatesAfter(now, policy)),
             InvoiceNeeded = policy.InvoiceBeforeWithdrawal,
         });
     }

@@ -7,44 +7,13 @@ using Npgsql;
 
 namespace Marketplace.Api.Portals.Vendors;
 
-/// <summary>An order of which no usage has arrived for a while.</summary>
-public sealed record SilentOrder(string Number, DateOnly? LastOn);
-
 /// <summary>A decision that can still be appealed.</summary>
 public sealed record OpenAppeal(OrderId Order, string Number, string Month, DateTimeOffset Until);
 
 /// <summary>Finds what a vendor has to do before money can flow.</summary>
 public sealed class VendorTodo(NpgsqlDataSource database, OrderAcceptances acceptances, SubsidyPolicy policy)
 {
-    /// <summary>Days without usage after which somebody should look.</summary>
-    public const int SilentDays = 7;
-
-    /// <summary>Named on the page; more than that are counted.</summary>
-    public const int Shown = 5;
-
     const int AppealsMax = 50;
-
-    /// <summary>Orders in use of which nothing arrived in the last days, those that are silent for longest first, and how many there are.</summary>
-    public async Task<(IReadOnlyList<SilentOrder> Orders, long Total)> Silent(CreditCode vendor, DateOnly today, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select o.number, d.last_on, count(*) over ()
-            from read.orders o left join lateral (select max(day) as last_on from usage.daily where order_id = o.id) d on true
-            where o.vendor = $1 and o.status = 'provisioned' and coalesce(d.last_on, (o.doc -> 'freeTerm' ->> 'from')::timestamptz::date) < $2
-            order by d.last_on nulls first, o.number limit {Shown}
-            """);
-        command.Parameters.AddWithValue(vendor.Value);
-        command.Parameters.AddWithValue(today.AddDays(-SilentDays));
-        var (orders, total) = (new List<SilentOrder>(), 0L);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            orders.Add(new SilentOrder(reader.GetString(0), await reader.IsDBNullAsync(1, cancel) ? null : reader.GetFieldValue<DateOnly>(1)));
-            total = reader.GetInt64(2);
-        }
-        return (orders, total);
-    }
 
     /// <summary>What acceptance did not grant and can be appealed now, the most urgent first.</summary>
     public async Task<IReadOnlyList<OpenAppeal>> Appeals(CreditCode vendor, DateTimeOffset now, CancellationToken cancel)
