@@ -11,16 +11,10 @@ using Marketplace.Grains.Usage;
 
 namespace Marketplace.Api.Portals.Acceptance;
 
-/// <summary>A batch in the list of them, within what the requester may see.</summary>
-public sealed record BatchSummary(BatchView Batch, LineSums Sums);
-
 /// <summary>The monthly batches for those who prepare, verify, decide and check them; a city sees its own part.</summary>
 public static class AcceptancePages
 {
     public const Role Readers = Roles.Overseers | Role.CityBureau;
-
-    /// <summary>Months on a page: a year.</summary>
-    const int MonthsOnPage = 12;
 
     public static void MapAcceptance(this IEndpointRouteBuilder portals)
     {
@@ -43,21 +37,13 @@ public static class AcceptancePages
 
     static async Task<IResult> List(HttpContext context, ListReader reader, IGrains grains, UsageMonths usage, TimeProvider clock, Refusal? problem)
     {
-        var (requester, cancel) = (context.Requester(), context.RequestAborted);
-        if (Page.Read(context.Request.Query, out var asked) is { } malformed) return Problems.Result(malformed);
-        var page = new Page(asked.Number, MonthsOnPage);
-        BatchLists.Read(requester, new QueryCollection(), out var list);
-        var batches = new List<BatchSummary>();
-        foreach (var month in Records.RecordsPages.Parse(await reader.Page(list, page, cancel)).Select(row => Cells.Text(row, "month")!))
-        {
-            var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
-            batches.Add(new BatchSummary(BatchView.Of(state, requester, take: 0), LineSums.Of(BatchView.LinesOf(state, requester).Select(l => l.Line))));
-        }
+        var (found, malformed) = await BatchSummaries.Read(context, reader, grains);
+        if (found is null) return Problems.Result(malformed!);
         var last = ChinaMonth.Plus(ChinaMonth.Of(clock.GetUtcNow()), -1);
-        var isPrepared = (await grains.Read(turn => turn.Read(Batch.Grain[last]), cancel)).Status is not (BatchStatus.None or BatchStatus.Preparing);
+        var isPrepared = (await grains.Read(turn => turn.Read(Batch.Grain[last]), context.RequestAborted)).Status is not (BatchStatus.None or BatchStatus.Preparing);
         var parameters = new
         {
-            Batches = batches, Page = page, Total = (await reader.Totals(list, cancel)).Count, Next = isPrepared ? null : last,
+            found.Batches, found.Page, found.Total, Next = isPrepared ? null : last,
             Opens = usage.ClosesAt(last), Problem = problem,
         };
         return problem is null ? Pages.Show<BatchesPage>(parameters) : Pages.ShowAgain<BatchesPage>(parameters, problem);

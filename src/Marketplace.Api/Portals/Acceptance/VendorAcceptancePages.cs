@@ -17,8 +17,6 @@ public sealed record VendorLine(string Month, BatchStatus Status, NamedLine Line
 /// <summary>A vendor's own lines with amounts and public reasons, and its appeals.</summary>
 public static class VendorAcceptancePages
 {
-    const int MonthsOnPage = 12;
-
     public static void MapVendorAcceptance(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/vendor/acceptance", List).For(Role.Vendor);
@@ -31,17 +29,8 @@ public static class VendorAcceptancePages
 
     static async Task<IResult> List(HttpContext context, ListReader reader, IGrains grains)
     {
-        var (requester, cancel) = (context.Requester(), context.RequestAborted);
-        if (Page.Read(context.Request.Query, out var asked) is { } malformed) return Problems.Result(malformed);
-        var page = new Page(asked.Number, MonthsOnPage);
-        BatchLists.Read(requester, new QueryCollection(), out var list);
-        var batches = new List<BatchSummary>();
-        foreach (var month in Records.RecordsPages.Parse(await reader.Page(list, page, cancel)).Select(row => Cells.Text(row, "month")!))
-        {
-            var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
-            batches.Add(new BatchSummary(BatchView.Of(state, requester, take: 0), LineSums.Of(BatchView.LinesOf(state, requester).Select(l => l.Line))));
-        }
-        return Pages.Show<VendorBatchesPage>(new { Batches = batches, Page = page, Total = (await reader.Totals(list, cancel)).Count });
+        var (found, malformed) = await BatchSummaries.Read(context, reader, grains);
+        return found is null ? Problems.Result(malformed!) : Pages.Show<VendorBatchesPage>(new { found.Batches, found.Page, found.Total });
     }
 
     static async Task<IResult> Show(string month, HttpContext context, IGrains grains, BatchLines lines)
