@@ -118,17 +118,21 @@ sealed partial class Chronicle
                 Must(recovery.Confirmed.IsZero && f.Shares.Sum() == recovery.Terms.Amount, $"{key} is confirmed twice, or for another amount.");
                 recovery.Confirmed = f.Shares.Sum();
                 break;
+            case RecoveryEvent.RecoveryTaken f:
+                recovery.Taken[f.Statement] = f.Amount;
+                break;
             case RecoveryEvent.RecoverySettled f:
                 recovery.Back += f.Shares.Sum();
+                Must(recovery.Taken.Remove(f.Statement, out var taken) && taken == f.Shares.Sum(), $"{key} gives back to the funds other than what the statement took.");
                 Must(_statements[f.Statement.Value].IsPaid, $"{key} is settled by a statement that is not paid.");
                 break;
             case RecoveryEvent.RecoveryRepaid f:
                 recovery.Back += f.Shares.Sum();
                 Must(f.Repayment.Amount == f.Shares.Sum(), $"{key} gives back to the funds other than what was repaid.");
                 break;
-            default: // proposed, and taken
+            default: // proposed
                 break;
         }
-        Must(recovery.Back <= recovery.Confirmed, $"More of {key} is back than was owed.");
+        Must(recovery.Taken.Values.Aggregate(recovery.Back, (sum, taken) => sum + taken) <= recovery.Confirmed, $"More of {key} is back, or taken by statements, than was owed.");
     }
 }

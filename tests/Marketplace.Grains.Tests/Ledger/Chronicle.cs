@@ -89,6 +89,9 @@ sealed partial class Chronicle
         public required string By { get; init; }
         public Money Confirmed { get; set; }
         public Money Back { get; set; }
+
+        /// <summary>By statements that are not paid yet.</summary>
+        public Dictionary<StatementId, Money> Taken { get; } = [];
     }
 
     sealed class WalletLife
