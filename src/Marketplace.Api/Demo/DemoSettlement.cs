@@ -103,7 +103,7 @@ sealed class DemoSettlement(DemoSender sender, SettlementRun runs, PayoutFiles f
     async Task Hand(string month, string name, CancellationToken cancel)
     {
         if ((await Read(IdOf(month, name))).Status == WithdrawalStatus.None) return;
-        var (_, _, refusal) = await files.Get(IdOf(month, name), null, new Caller(DemoSender.Operator), cancel);
+        var (_, _, refusal) = await files.Get(IdOf(month, name), null, DemoSender.Operator, new Caller(DemoSender.Operator), cancel);
         if (refusal is { Code: "withdrawal.nothing-to-pay" }) return;
         DemoSender.Demand(refusal, $"payout file {month} {name}");
     }
@@ -120,8 +120,8 @@ sealed class DemoSettlement(DemoSender sender, SettlementRun runs, PayoutFiles f
                 : new PayoutResult(row.Reference, PayoutOutcome.Paid, on, null, string.Create(CultureInfo.InvariantCulture, $"HF{on:yyyyMMdd}{file}{i + 1:0000}"))),
         ];
         await sender.Demand(
-            new ReportPayouts(id, results, [.. results.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"results[{i}]"))]),
-            DemoSender.Operator, $"results {month} {file}");
+            new ReportPayouts(id, results, [.. results.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"results[{i}]"))], DemoSender.Second(Role.Operator)),
+            DemoSender.Second(Role.Operator), $"results {month} {file}");
     }
 
     async Task Propose(string month, RecoveryMethod method)

@@ -10,7 +10,7 @@ namespace Marketplace.Api.Demo;
 /// </summary>
 sealed class Tour(TourClient client, TourScript script)
 {
-    public const string Operator = "demo-operator", Province = "demo-province", Auditor = "demo-auditor";
+    public const string Operator = "demo-operator", SecondOperator = "demo-operator-second", Province = "demo-province", Auditor = "demo-auditor";
 
     const string DefaultUrl = "http://127.0.0.1:5080";
     const int LastYear = 2099;

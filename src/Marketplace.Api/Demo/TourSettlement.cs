@@ -98,6 +98,8 @@ sealed class TourSettlement(Tour tour, TourCast cast)
         _script.Step("The bank gets a payout file (代发文件), fails once, and pays the second");
         var row = await File(1);
         _script.Accepted(await Report(row, "failed"), StatusCodes.Status200OK);
+        _script.Refused("the file that pays again, by who said that it failed",
+            await tour.Client.Get(Tour.SecondOperator, $"/api/v1/withdrawals/{_withdrawal}/payout-file"), 403, "withdrawal.retry-same-person");
         _script.Check("withdrawal", "approved", (await tour.Client.Get(Tour.Operator, $"/api/v1/withdrawals/{_withdrawal}")).Text("status"));
         row = await File(2);
         var paid = _script.Accepted(await Report(row, "paid"), StatusCodes.Status200OK);
@@ -121,7 +123,7 @@ sealed class TourSettlement(Tour tour, TourCast cast)
         return fields[0];
     }
 
-    async Task<TourAnswer> Report(string reference, string result) => await tour.Client.Post(Tour.Operator, $"/api/v1/withdrawals/{_withdrawal}/payout-results",
+    async Task<TourAnswer> Report(string reference, string result) => await tour.Client.Post(Tour.SecondOperator, $"/api/v1/withdrawals/{_withdrawal}/payout-results",
         new { results = new[] { new { reference, result, reason = result == "failed" ? "账号与户名不符" : null, on = await Day(), bankReference = result == "paid" ? $"TOUR{cast.Serial}" : null } } });
 
     async Task Recovered()

@@ -31,7 +31,7 @@ static class PayoutEndpoints
             if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)) return Problems.Result(WithdrawalRefusal.FileUnknown);
             number = parsed;
         }
-        var (content, made, refusal) = await files.Get(new WithdrawalId(id), number, context.Caller(key: null), context.RequestAborted);
+        var (content, made, refusal) = await files.Get(new WithdrawalId(id), number, context.Requester().Signatory, context.Caller(key: null), context.RequestAborted);
         return refusal is not null
             ? Problems.Result(refusal)
             : Results.Bytes(content!, Csv, string.Create(CultureInfo.InvariantCulture, $"payout-{id[..8]}-{made}.csv"));
@@ -45,6 +45,6 @@ static class PayoutEndpoints
         var withdrawal = await grains.Read(turn => turn.Read(Withdrawal.Grain[id]), context.RequestAborted);
         return PayoutResults.Check(rows, withdrawal, out var results, out var places) is { } malformed
             ? Problems.Result(malformed)
-            : await grains.Send(context, new ReportPayouts(new WithdrawalId(id), results, places));
+            : await grains.Send(context, new ReportPayouts(new WithdrawalId(id), results, places, context.Requester().Signatory));
     }
 }

@@ -23,20 +23,21 @@ public sealed class PayoutFiles(IGrains grains, PersonalData personalData, Subsi
     static readonly string[] Header = ["reference", "accountName", "accountNumber", "bank", "amount", "currency", "purpose", "statement"];
 
     /// <summary>The file of that number; without one the next where there is something to list, else the last.</summary>
-    public async Task<(byte[]? Content, int Number, Refusal? Refusal)> Get(WithdrawalId id, int? number, Caller caller, CancellationToken cancel)
+    /// <param name="by">Who answers for it.</param>
+    public async Task<(byte[]? Content, int Number, Refusal? Refusal)> Get(WithdrawalId id, int? number, string by, Caller caller, CancellationToken cancel)
     {
         var plan = await grains.Read(turn => Look(turn, id), cancel);
         var withdrawal = plan.Withdrawal;
         if (withdrawal.Status == WithdrawalStatus.None) return (null, 0, WithdrawalRefusal.Unknown);
         if (!withdrawal.IsApproved) return (null, 0, WithdrawalRefusal.NotApproved);
-        if (number is null && withdrawal.NextRows.Any()) return await Make(id, plan, caller, cancel);
+        if (number is null && withdrawal.NextRows.Any()) return await Make(id, plan, by, caller, cancel);
         if (withdrawal.Files.Count == 0) return (null, 0, WithdrawalRefusal.NothingToPay);
         var file = number is null ? withdrawal.Files[^1] : withdrawal.Files.FirstOrDefault(f => f.Number == number);
         if (file is null) return (null, 0, WithdrawalRefusal.FileUnknown);
         return (await Write(withdrawal, file.Rows, cancel)) is { } content ? (content, file.Number, null) : (null, 0, WithdrawalRefusal.AccountErased);
     }
 
-    async Task<(byte[]? Content, int Number, Refusal? Refusal)> Make(WithdrawalId id, Plan plan, Caller caller, CancellationToken cancel)
+    async Task<(byte[]? Content, int Number, Refusal? Refusal)> Make(WithdrawalId id, Plan plan, string by, Caller caller, CancellationToken cancel)
     {
         var (rows, withdrawal) = (new List<PayoutRow>(), plan.Withdrawal);
         foreach (var (reference, next) in withdrawal.NextRows.Where(n => !plan.Obstacles.ContainsKey(n.Statement)))
@@ -47,7 +48,7 @@ public sealed class PayoutFiles(IGrains grains, PersonalData personalData, Subsi
         }
         if (rows.Count == 0) return (null, 0, plan.Obstacles.First(o => withdrawal.NextRows.Any(n => n.Statement == o.Key)).Value);
         if (await Write(withdrawal, [.. rows], cancel) is not { } content) return (null, 0, WithdrawalRefusal.AccountErased);
-        var turn = new MakePayoutFile(id, [.. rows], Convert.ToHexStringLower(SHA256.HashData(content)), caller.Actor) { Policy = policy };
+        var turn = new MakePayoutFile(id, [.. rows], Convert.ToHexStringLower(SHA256.HashData(content)), by) { Policy = policy };
         var sent = await grains.Send(turn, caller, cancel);
         return sent.Refusal is { } refusal ? (null, 0, refusal) : (content, withdrawal.Files.Count + 1, null);
     }

@@ -64,7 +64,8 @@ public abstract record WithdrawalCommand
     public sealed record MakeFile(EquatableList<PayoutRow> Rows, string Sha256, string By) : WithdrawalCommand;
 
     /// <param name="Places">Where each result stands in what was sent, for whoever has to look it up.</param>
-    public sealed record Report(EquatableList<PayoutResult> Results, EquatableList<string> Places) : WithdrawalCommand;
+    /// <param name="By">Who says so; somebody else makes a file that pays again what failed.</param>
+    public sealed record Report(EquatableList<PayoutResult> Results, EquatableList<string> Places, string By) : WithdrawalCommand;
 }
 
 /// Stored forever: these names and fields are the storage format. Add, never rename.
@@ -78,7 +79,7 @@ public abstract record WithdrawalEvent
     /// <param name="Returned">What other owners had approved already.</param>
     public sealed record WithdrawalRefused(string Owner, string By, string Reason, EquatableList<FundShare> Returned) : WithdrawalEvent;
     public sealed record PayoutFileMade(int Number, EquatableList<PayoutRow> Rows, string Sha256, string By) : WithdrawalEvent;
-    public sealed record PayoutsReported(EquatableList<PayoutResult> Results) : WithdrawalEvent;
+    public sealed record PayoutsReported(EquatableList<PayoutResult> Results, string? By = null) : WithdrawalEvent;
 }
 
 /// <summary>A file that was made for the bank.</summary>
@@ -88,9 +89,11 @@ public sealed record PayoutFile(int Number, string Sha256, EquatableList<PayoutR
 /// <param name="RequestedBy">Who approves is somebody else.</param>
 /// <param name="Approved">Owners that have approved.</param>
 /// <param name="Results">What the bank has said, by reference.</param>
+/// <param name="ReportedBy">Who has told it, by reference.</param>
 public sealed record Withdrawal(
     WithdrawalStatus Status, string? RequestedBy, EquatableList<WithdrawnStatement> Statements, EquatableList<OwnerShare> Owners,
-    ImmutableSortedSet<string> Approved, ImmutableList<PayoutFile> Files, ImmutableSortedDictionary<string, PayoutResult> Results)
+    ImmutableSortedSet<string> Approved, ImmutableList<PayoutFile> Files, ImmutableSortedDictionary<string, PayoutResult> Results,
+    ImmutableSortedDictionary<string, string> ReportedBy)
     : IAggregate<Withdrawal, WithdrawalCommand, WithdrawalEvent>
 {
     public static readonly GrainType<Withdrawal, WithdrawalCommand, WithdrawalEvent> Grain = new("withdrawal");
@@ -102,7 +105,8 @@ public sealed record Withdrawal(
 
     public static Withdrawal Initial { get; } = new(
         WithdrawalStatus.None, null, [], [], ImmutableSortedSet.Create<string>(StringComparer.Ordinal), [],
-        ImmutableSortedDictionary.Create<string, PayoutResult>(StringComparer.Ordinal));
+        ImmutableSortedDictionary.Create<string, PayoutResult>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
     public static Decision<WithdrawalEvent> Decide(Withdrawal withdrawal, WithdrawalCommand command) => command switch
     {
@@ -127,6 +131,7 @@ public sealed record Withdrawal(
 
         // Two ask for the file at once, or one saw it before the bank had answered.
         MakeFile c when withdrawal.Files.Any(f => f.Sha256 == c.Sha256) => Nothing.Happens,
+        MakeFile c when c.Rows.Any(r => withdrawal.FailureToldBy(r.Statement) == c.By) => WithdrawalRefusal.RetrySamePerson,
         MakeFile c => c.Rows.Count > 0 && c.Rows.Select(r => (r.Reference, r.Statement)).SequenceEqual(withdrawal.NextRows.Where(n => c.Rows.Any(r => r.Statement == n.Statement)))
             ? new PayoutFileMade(withdrawal.Files.Count + 1, c.Rows, c.Sha256, c.By) : WithdrawalRefusal.FileOutdated,
 
@@ -146,6 +151,7 @@ public sealed record Withdrawal(
         PayoutsReported f => (withdrawal with
         {
             Results = withdrawal.Results.AddRange(f.Results.Select(r => KeyValuePair.Create(r.Reference, r))),
+            ReportedBy = f.By is { } by ? withdrawal.ReportedBy.AddRange(f.Results.Select(r => KeyValuePair.Create(r.Reference, by))) : withdrawal.ReportedBy,
         }).Advanced(),
         _ => throw Unhandled.Of(fact),
     };
@@ -162,6 +168,14 @@ public sealed record Withdrawal(
     /// <summary>What the next file may list: what no file has listed yet, and what has failed since, under a new reference.</summary>
     public IEnumerable<(string Reference, StatementId Statement)> NextRows =>
         Statements.Where(s => s.Total.IsPositive && NeedsRow(s.Statement)).Select((s, i) => (ReferenceOf(i), s.Statement));
+
+    /// <summary>
+    /// Whether this person may make the next file: not who has told that a payment failed which it pays again, for whoever can do
+    /// both can have it paid twice.
+    /// </summary>
+    public bool MayMakeFile(string by) => NextRows.All(r => FailureToldBy(r.Statement) != by);
+
+    string? FailureToldBy(StatementId statement) => LastRow(statement) is { } row ? ReportedBy.GetValueOrDefault(row.Reference) : null;
 
     bool NeedsRow(StatementId statement) =>
         LastRow(statement) is not { } row || (Results.TryGetValue(row.Reference, out var result) && result.Result == PayoutOutcome.Failed);
@@ -196,6 +210,6 @@ public sealed record Withdrawal(
             if (known is null) news.Add(result.Reference, result);
             else if (known != result) return WithdrawalRefusal.Contradicts(result.Reference, c.Places[i]);
         }
-        return news.Count == 0 ? Nothing.Happens : new PayoutsReported([.. news.Values]);
+        return news.Count == 0 ? Nothing.Happens : new PayoutsReported([.. news.Values], c.By);
     }
 }

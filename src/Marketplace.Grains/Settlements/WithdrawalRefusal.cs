@@ -28,6 +28,9 @@ public static class WithdrawalRefusal
     public static readonly Refusal FileOutdated = new(RefusalKind.Conflict, "withdrawal.file-outdated",
         "The bank has answered meanwhile; ask for the file again.", "银行回执已更新，请重新获取付款文件。", "id");
 
+    public static readonly Refusal RetrySamePerson = new(RefusalKind.NotAllowed, "withdrawal.retry-same-person",
+        "Who records that a payment failed does not make the file that pays it again.", "登记付款失败的人员不得获取重付文件。", Article: "S003 art.18");
+
     public static readonly Refusal FileUnknown = new(RefusalKind.Unknown, "withdrawal.file-unknown",
         "There is no such payout file.", "未找到该付款文件。", "number");
 

@@ -115,7 +115,8 @@ public sealed record MakePayoutFile(WithdrawalId Withdrawal, EquatableList<Payou
 
 /// <summary>What the bank has done: paid statements are paid, failed rows are listed again in the next file.</summary>
 /// <param name="Places">Where each result stands in what was sent.</param>
-public sealed record ReportPayouts(WithdrawalId Withdrawal, EquatableList<PayoutResult> Results, EquatableList<string> Places) : ITurn
+/// <param name="By">Who says so.</param>
+public sealed record ReportPayouts(WithdrawalId Withdrawal, EquatableList<PayoutResult> Results, EquatableList<string> Places, string By) : ITurn
 {
     public IEnumerable<IGrainKey> Needs() => [Settlements.Withdrawal.Grain[Withdrawal.Value]];
 
@@ -124,7 +125,7 @@ public sealed record ReportPayouts(WithdrawalId Withdrawal, EquatableList<Payout
         var key = Settlements.Withdrawal.Grain[Withdrawal.Value];
         if (Results.Select((r, i) => (r.On, Place: Places[i])).FirstOrDefault(r => r.On > ChinaTime.DayOf(turn.Now)) is { Place: { } place })
             return WithdrawalRefusal.PaidInFuture with { Field = $"{place}.on" };
-        if (turn.Do(key, new WithdrawalCommand.Report(Results, Places)) is { } refusal) return refusal;
+        if (turn.Do(key, new WithdrawalCommand.Report(Results, Places, By)) is { } refusal) return refusal;
         var withdrawal = turn.Read(key);
         foreach (var paid in Results.Where(r => r.Result == PayoutOutcome.Paid))
         {

@@ -83,7 +83,8 @@ public sealed class PayoutTests
 
         // Only what failed is listed again, under a new reference and to the account that is right now.
         await town.NameAccount(town.Other.Vendor, await Payee(town), "6222999933334444");
-        var retry = Assert.Single(Rows((await town.Operator.Get($"{path}/payout-file")).Is(HttpStatusCode.OK).Text));
+        (await town.Operator.Get($"{path}/payout-file")).IsProblem(HttpStatusCode.Forbidden, "withdrawal.retry-same-person");
+        var retry = Assert.Single(Rows((await town.SecondOperator.Get($"{path}/payout-file")).Is(HttpStatusCode.OK).Text));
         Assert.NotEqual(failed, retry[0]);
         Assert.Equal(("6222999933334444", "4000.00", second), (retry[2], retry[4], retry[7]));
         Assert.Equal(file.Text, (await town.Operator.Get($"{path}/payout-file?number=1")).Text);

@@ -18,6 +18,9 @@ sealed class SettlementTown(ApiServer server) : IAsyncDisposable
     public required Town Other { get; init; }
 
     public ApiClient Operator => Town.As("demo-operator");
+
+    /// <summary>A colleague, for what one person may not do alone.</summary>
+    public ApiClient SecondOperator => Town.As("demo-operator-second");
     public ApiClient Province => Town.As("demo-province");
     public ApiClient Vendor => Town.As($"demo-vendor-{Town.Vendor}");
 

@@ -330,7 +330,7 @@ public sealed class YearTests
             var rows = results.Select(r => r.IsPaid
                 ? (object)new { statement = r.Statement, result = "paid", on = day, bankReference = $"B-{r.Statement}" }
                 : new { statement = r.Statement, result = "failed", on = day, reason = "账号不存在" });
-            (await Operator.Post($"{path}/payout-results", new { results = rows })).Is(HttpStatusCode.OK);
+            (await _money.SecondOperator.Post($"{path}/payout-results", new { results = rows })).Is(HttpStatusCode.OK);
             Facts.Expect("payout_file_made", "payouts_reported");
         }
 

@@ -89,9 +89,10 @@ sealed partial class Chronicle
                 break;
             case WithdrawalEvent.PayoutFileMade f:
                 Must(withdrawal.Waiting.Count == 0 && !withdrawal.IsRefused, $"{key} has a payout file before it is approved.");
-                foreach (var row in f.Rows) ListRow(key, withdrawal, row);
+                foreach (var row in f.Rows) ListRow(key, withdrawal, row, f.By);
                 break;
             case WithdrawalEvent.PayoutsReported f:
+                foreach (var result in f.Results) withdrawal.ToldBy[withdrawal.Rows[result.Reference].Statement] = f.By;
                 foreach (var result in f.Results.Where(r => r.Result == PayoutOutcome.Paid))
                     Must(withdrawal.PaidByBank.Add(withdrawal.Rows[result.Reference].Statement), $"The bank has paid {result.Reference} twice.");
                 break;
@@ -100,8 +101,9 @@ sealed partial class Chronicle
         }
     }
 
-    void ListRow(string key, WithdrawalLife withdrawal, PayoutRow row)
+    void ListRow(string key, WithdrawalLife withdrawal, PayoutRow row, string by)
     {
+        Must(withdrawal.ToldBy.GetValueOrDefault(row.Statement) != by, $"{row.Statement} is listed again in {key} by who said that its payment failed.");
         Must(_statements[row.Statement.Value].Total == row.Amount && row.Amount.IsPositive, $"A payout file of {key} says another amount than {row.Statement}.");
         Must(!withdrawal.PaidByBank.Contains(row.Statement), $"{row.Statement} is paid and listed again.");
         Must(withdrawal.Rows.TryAdd(row.Reference, row), $"The reference {row.Reference} is used twice.");

@@ -81,6 +81,9 @@ sealed partial class Chronicle
         public List<FundShare> Taken { get; } = [];
         public Dictionary<string, PayoutRow> Rows { get; } = new(StringComparer.Ordinal);
         public HashSet<StatementId> PaidByBank { get; } = [];
+
+        /// <summary>Who has told of a statement's last payment.</summary>
+        public Dictionary<StatementId, string?> ToldBy { get; } = [];
     }
 
     sealed class RecoveryLife

@@ -152,7 +152,7 @@ sealed partial class Play
         var listed = Read(t => t.Read(Withdrawal.Grain[id.Value])).Files.SelectMany(f => f.Rows).ToArray();
         if (listed.Length == 0) return;
         var row = listed[step.Fen % listed.Length];
-        Send(new ReportPayouts(id, [new PayoutResult(row.Reference, outcome, Some.Day, null, null)], ["results[0]"]), step);
+        Send(new ReportPayouts(id, [new PayoutResult(row.Reference, outcome, Some.Day, null, null)], ["results[0]"], step.Fen % 5 == 0 ? "operator:1" : "operator:2"), step);
     }
 
     void PayOut(Step step)

@@ -12,6 +12,7 @@ namespace Marketplace.Grains.Tests.Settlements;
 public sealed class WithdrawalTests : Spec<Withdrawal, WithdrawalCommand, WithdrawalEvent>
 {
     const string Operator = "operator:1";
+    const string SecondOperator = "operator:2";
     const string ProvinceClerk = "province:1";
     const string CityClerk = "city:340100:1";
 
@@ -33,7 +34,7 @@ public sealed class WithdrawalTests : Spec<Withdrawal, WithdrawalCommand, Withdr
 
     static PayoutResult FailedRow(string reference) => new(reference, PayoutOutcome.Failed, Day, "账号不存在", null);
 
-    static Report ReportOf(params PayoutResult[] results) => new([.. results], [.. results.Select((_, i) => $"results[{i}]")]);
+    static Report ReportOf(params PayoutResult[] results) => new([.. results], [.. results.Select((_, i) => $"results[{i}]")], SecondOperator);
 
     [Fact]
     public void A_withdrawal_is_approved_when_every_owner_has_approved_its_own_share() =>
@@ -90,6 +91,18 @@ public sealed class WithdrawalTests : Spec<Withdrawal, WithdrawalCommand, Withdr
         Assert.Equal(First.Statement, statement);
         Assert.DoesNotContain(reference, file.Rows.Select(r => r.Reference));
         Assert.Equal(WithdrawalStatus.Approved, failed.State.Status);
+    }
+
+    [Fact]
+    public void Who_says_that_a_payment_failed_does_not_pay_it_again()
+    {
+        var file = FileOf(Approved, "01");
+        var failed = Given(Requested, ByProvince, ByCity, file).When(ReportOf(FailedRow(file.Rows[0].Reference)));
+        var next = FileOf(failed.State, "02");
+        Assert.False(failed.State.MayMakeFile(SecondOperator));
+        failed.When(new MakeFile(next.Rows, "02", SecondOperator)).ThenRefused(WithdrawalRefusal.RetrySamePerson);
+        Assert.True(failed.State.MayMakeFile(Operator));
+        failed.When(new MakeFile(next.Rows, "02", Operator)).Then(next);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public static class WithdrawalPages
         var refusal = PayoutResults.Check(rows, withdrawal, out var results, out var places);
         return refusal is not null
             ? await Show(id, context, streams, grains, new RefusedForm("results", form, refusal with { Field = "file" }))
-            : await Change(id, new ReportPayouts(new WithdrawalId(id), results, places), "results", NoticeOf(results), form, context, streams, grains, freshness);
+            : await Change(id, new ReportPayouts(new WithdrawalId(id), results, places, context.Requester().Signatory), "results", NoticeOf(results), form, context, streams, grains, freshness);
     }
 
     static string NoticeOf(IEnumerable<PayoutResult> results) => results.Any(r => r.Result == PayoutOutcome.Failed) ? "payoutsReportedPartly" : "payoutsReported";
