@@ -40,7 +40,13 @@ public sealed class ApiClient(Uri address, string? key, HttpMessageHandler? hand
 
     public void Dispose() => _client.Dispose();
 
-    public Task<Answer> Get(string path, string? accept = null) => Send(HttpMethod.Get, path, null, null, accept);
+    /// <summary>Lists that have not caught up yet say "ask again", and so it does.</summary>
+    public async Task<Answer> Get(string path, string? accept = null)
+    {
+        Answer? answer = null;
+        await Patience.Until(async () => !(answer = await Send(HttpMethod.Get, path, null, null, accept)).Text.Contains("\"read.not-yet\"", StringComparison.Ordinal));
+        return answer!;
+    }
 
     public Task<Answer> Post(string path, object body, Guid? idempotencyKey = null) =>
         Send(HttpMethod.Post, path, new StringContent(body as string ?? System.Text.Json.JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),

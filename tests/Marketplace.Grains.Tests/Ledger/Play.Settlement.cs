@@ -184,8 +184,9 @@ sealed partial class Play
         }
         else if (step.Verb == Verb.RepayRecovery && _recoveries.Count > 0)
         {
-            var owed = Read(t => t.Read(Recovery.Grain[Pick(_recoveries, step).Value])).Free;
-            var amount = step.Fen % 2 == 0 ? owed : new Money(step.Fen / 4);
+            var recovery = Read(t => t.Read(Recovery.Grain[Pick(_recoveries, step).Value]));
+            // What is owed, or all of it although a statement has taken some, or anything.
+            var amount = (step.Fen % 3) switch { 0 => recovery.Free, 1 => recovery.Outstanding.Sum(), _ => new Money(step.Fen / 4) };
             Send(new RepayRecovery(Pick(_recoveries, step), new Repayment(Some.Day, $"b{step.Which}", amount)), step);
         }
     }
