@@ -95,7 +95,7 @@ public sealed class RecoveryLedgerLaws
     public void They_hold_whatever_is_recovered_and_carried_into_the_next_year() => LedgerLaws.Hold(
         LedgerLaws.PaidOut,
         [
-            Verb.Place, Verb.AcceptMonth, Verb.PayOut, Verb.ProposeRecovery, Verb.ConfirmRecovery, Verb.RepayRecovery, Verb.CreditInterest, Verb.CloseFund,
+            Verb.Place, Verb.AcceptMonth, Verb.Settle, Verb.PayOut, Verb.ProposeRecovery, Verb.ConfirmRecovery, Verb.RepayRecovery, Verb.CreditInterest, Verb.CloseFund,
             Verb.PassTime,
         ],
         [
