@@ -24,6 +24,7 @@ public sealed partial class ReadmeTests(ApiServer server) : IClassFixture<ApiSer
     public async Task Every_snippet_is_answered_as_it_says()
     {
         var town = await new Town(server.Api).Build();
+        await Patience.Until(async () => (await town.As("demo-province").Get("funds"))["total"] != "0");
         var company = await town.NewCompany();
         var order = (await town.Order(company)).Is(HttpStatusCode.Created)["id"]!;
         (await town.As($"demo-vendor-{town.Vendor}").Post($"orders/{order}/provisioning", new { })).Is(HttpStatusCode.OK);

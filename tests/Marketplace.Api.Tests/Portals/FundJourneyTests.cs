@@ -57,6 +57,21 @@ public sealed class FundJourneyTests(PortalTown town, Browser browser) : IClassF
         Assert.Equal("100017.34", (await own.Get(string.Create(CultureInfo.InvariantCulture, $"funds/city-{city}-{Town.Year}")))["carriedIn"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Look.Journeys), MemberType = typeof(Look))]
+    public async Task An_owner_without_a_fund_opens_its_first_on_the_list(Look look)
+    {
+        var city = NewCity();
+        await using var owner = await Visitor.Open(browser, town.Address, look);
+        await owner.ActAs($"demo-city-{city}");
+        await owner.Visit("/records/funds");
+        await Ask(owner, "begin");
+        await Answer(owner, "begin");
+        await owner.Sees("年度资金账户已设立，可以登记拨款。");
+        await owner.SeesASoundPage();
+        Assert.Equal("0.00", (await town.Town.As($"demo-city-{city}").Get(string.Create(CultureInfo.InvariantCulture, $"funds/city-{city}-{Town.Year}")))["available"]);
+    }
+
     [Fact]
     public async Task Who_does_not_own_a_fund_finds_no_form_on_its_page()
     {

@@ -18,6 +18,7 @@ static class FundYearPages
 
     public static void MapFundYearPages(this IEndpointRouteBuilder records)
     {
+        records.MapPost("/records/funds", Begin).For(Role.ProvinceBureau | Role.CityBureau);
         records.MapPost("/records/funds/{id}/appropriations", Appropriate).For(Role.ProvinceBureau | Role.CityBureau);
         records.MapPost("/records/funds/{id}/successor", Succeed).For(Role.ProvinceBureau | Role.CityBureau);
         records.MapPost("/records/funds/{id}/interest", Credit).For(Role.ProvinceBureau | Role.CityBureau);
@@ -33,6 +34,21 @@ static class FundYearPages
         return await funds.Change(id, "appropriation", malformed, turn, "moneyAppropriated", form, context);
     }
 
+    /// <summary>Opens the owner's first fund, which is of this year.</summary>
+    static async Task<IResult> Begin(HttpContext context, IGrains grains, Freshness freshness, TimeProvider clock)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (owner, year) = (FundEndpoints.OwnerOf(context.Requester()), ChinaTime.Of(clock.GetUtcNow()).Year);
+        var fund = IdOf(owner, year);
+        var sent = await grains.Send(new OpenFund(fund, owner, year), context.Caller(FormKey.Of(form)), context.RequestAborted);
+        if (sent.Refusal is { } refusal) return Problems.Result(refusal);
+        await freshness.Reach(sent.Seq, context.RequestAborted);
+        return Pages.SeeOther($"/records/funds/{fund}?notice=fundOpened");
+    }
+
+    static FundId IdOf(string owner, int year) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{(owner == Province.Owner ? owner : $"city-{owner}")}-{year}"));
+
     /// <summary>Opens the owner's fund of the year after.</summary>
     static async Task<IResult> Succeed(string id, HttpContext context, FundRecords funds, IGrains grains, Freshness freshness)
     {
@@ -41,7 +57,7 @@ static class FundYearPages
         if (fund.Owner != owner) return Problems.Result(FundRefusal.Unknown);
         var form = await context.Request.ReadFormAsync(cancel);
         var year = fund.Year + 1;
-        var next = new FundId(string.Create(CultureInfo.InvariantCulture, $"{(owner == Province.Owner ? owner : $"city-{owner}")}-{year}"));
+        var next = IdOf(owner, year);
         var sent = await grains.Send(new OpenFund(next, owner, year), context.Caller(FormKey.Of(form)), cancel);
         if (sent.Refusal is { } refusal) return await funds.Show(id, context, new RefusedForm("successor", form, refusal));
         await freshness.Reach(sent.Seq, cancel);
