@@ -15,7 +15,7 @@ public sealed class Arrivals(NpgsqlDataSource database, Marks marks, TimeProvide
         if (from is null) return;
         await using var command = database.CreateCommand(
             "insert into signals.arrivals (company, day, mark, actor) values ($1, $2, $3, $4) on conflict (company) do nothing");
-        var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
         foreach (var value in new object[] { company.Value, today, marks.Of(from), actor }) command.Parameters.AddWithValue(value);
         await command.ExecuteNonQueryAsync(cancel);
     }

@@ -40,10 +40,10 @@ public sealed class BatchWork(
         var state = await grains.Read(turn => BatchState.Of(turn, month), cancel);
         if (!state.Batch.IsDecided) return BatchRefusal.NotApproved;
         var (done, all) = (0, state.Batch.Cities.Sum(c => c.Lines));
-        var turns = new TurnsUnderway(async turn =>
+        var turns = new TurnsUnderway<ApplyLines>(async turn =>
         {
             if (await Send(turn, caller, cancel) is { } refused) return refused;
-            progress?.Invoke(Interlocked.Add(ref done, ((ApplyLines)turn).Orders.Count), all);
+            progress?.Invoke(Interlocked.Add(ref done, turn.Orders.Count), all);
             return null;
         });
         foreach (var turn in Remaining(state))
@@ -61,9 +61,9 @@ public sealed class BatchWork(
     {
         var flags = await signals.In(month, cancel);
         await raised.Record(month, flags, caller.Actor, cancel);
-        var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).DateTime);
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
         var cities = new SortedSet<string>(StringComparer.Ordinal);
-        var turns = new TurnsUnderway(turn => Send(turn, caller, cancel));
+        var turns = new TurnsUnderway<ProposeLines>(turn => Send(turn, caller, cancel));
         var chunk = new List<ProposedLine>(Verification.ChunkMax);
         string? city = null;
         await foreach (var (of, line) in candidates.Of(month, flags, today, cancel))
@@ -93,6 +93,7 @@ public sealed class BatchWork(
         var orders = new List<OrderId>();
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel)) orders.Add(new OrderId(reader.GetString(0)));
+        if (orders.Count == 0) return null; // so that no other batch is read for nothing
         var asked = await Undecided(cancel);
         foreach (var chunk in orders.Where(o => !asked.Contains(o)).Chunk(ApplyLines.ChunkMax))
             foreach (var refused in await Task.WhenAll(chunk.Select(o => Send(new ExpireSubsidy(o, month), caller, cancel))))

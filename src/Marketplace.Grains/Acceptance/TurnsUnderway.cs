@@ -6,14 +6,14 @@ namespace Marketplace.Grains.Acceptance;
 /// Sends turns in order, some of them under way at the same time: while those are committed, the next are decided. The first
 /// refusal stops the rest; what is under way by then goes on, so the turns must be safe to send again.
 /// </summary>
-sealed class TurnsUnderway(Func<ITurn, Task<Refusal?>> send)
+sealed class TurnsUnderway<TTurn>(Func<TTurn, Task<Refusal?>> send) where TTurn : ITurn
 {
     const int AtOnceMax = 4;
 
     readonly Queue<Task<Refusal?>> _sent = new();
 
     /// <summary>Sends it, unless an earlier one was refused: then that refusal.</summary>
-    public async Task<Refusal?> Add(ITurn turn)
+    public async Task<Refusal?> Add(TTurn turn)
     {
         if (_sent.Count == AtOnceMax && await _sent.Dequeue() is { } refused) return refused;
         _sent.Enqueue(send(turn));

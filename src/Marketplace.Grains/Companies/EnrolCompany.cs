@@ -17,7 +17,7 @@ public sealed record EnrolCompany(CompanyProfile Profile) : ITurn
     {
         var key = Company.Grain[Profile.CreditCode.Value];
         var isNew = turn.Read(key).Profile is null;
-        if (turn.Do(key, new CompanyCommand.Enrol(Profile, DateOnly.FromDateTime(ChinaTime.Of(turn.Now).Date))) is { } refusal)
+        if (turn.Do(key, new CompanyCommand.Enrol(Profile, ChinaTime.DayOf(turn.Now))) is { } refusal)
             return refusal;
         if (OpenWallet.In(turn, Profile.CreditCode, Policy) is { } walletRefusal) return walletRefusal;
         return Reply.With(new Enrolment(isNew, CompanyRow.Of(Profile, turn.Read(key).Size)));

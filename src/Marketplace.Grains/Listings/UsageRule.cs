@@ -73,7 +73,7 @@ public sealed record UsageRule(
 
     /// <summary>The last day of Asia/Shanghai on which the first use is in time; null where there is no deadline.</summary>
     public DateOnly? FirstUseDeadline(FreeTerm term) =>
-        FirstUseWithinDays >= FirstUseAtAnyTime ? null : DateOnly.FromDateTime(ChinaTime.Of(term.From).DateTime).AddDays(FirstUseWithinDays);
+        FirstUseWithinDays >= FirstUseAtAnyTime ? null : ChinaTime.DayOf(term.From).AddDays(FirstUseWithinDays);
 
     /// <summary>What a month still lacks of each minimum that it does not meet.</summary>
     public EquatableList<UsageMinimum> Missing(UsageMonth month) =>

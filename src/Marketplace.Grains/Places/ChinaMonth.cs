@@ -6,7 +6,7 @@ namespace Marketplace.Grains.Places;
 /// <summary>Months of Asia/Shanghai, written <c>2026-10</c>, so that their texts sort as the months follow each other.</summary>
 public static partial class ChinaMonth
 {
-    public static string Of(DateTimeOffset moment) => Of(DateOnly.FromDateTime(ChinaTime.Of(moment).DateTime));
+    public static string Of(DateTimeOffset moment) => Of(ChinaTime.DayOf(moment));
 
     public static string Of(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 

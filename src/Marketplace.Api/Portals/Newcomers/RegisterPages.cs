@@ -32,7 +32,7 @@ public static class RegisterPages
         {
             "confirm" => await Register(answers, password, key),
             "change" => null,
-            _ => await Check(answers, password, key, accounts, newcomers, DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).Date), context.RequestAborted),
+            _ => await Check(answers, password, key, accounts, newcomers, ChinaTime.DayOf(clock.GetUtcNow()), context.RequestAborted),
         };
         var sealedPassword = password is null || refusal?.Field == "password" ? null : seal.Seal(key, password);
         if (refusal is not null) return Pages.ShowAgain<RegisterPage>(new { Answers = answers, Key = key, SealedPassword = sealedPassword, Problem = refusal }, refusal);

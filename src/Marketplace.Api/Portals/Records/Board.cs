@@ -37,7 +37,7 @@ public static class Board
     static async Task<IResult> Show(HttpContext context, ListReader reader, TimeProvider clock)
     {
         var (requester, cancel) = (context.Requester(), context.RequestAborted);
-        var today = DateOnly.FromDateTime(ChinaTime.Of(clock.GetUtcNow()).Date);
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
         var thisMonth = new DateOnly(today.Year, today.Month, 1);
         var months = await Months(requester, thisMonth.AddMonths(1 - MonthsShown), reader, cancel);
         return Pages.Show<BoardPage>(new

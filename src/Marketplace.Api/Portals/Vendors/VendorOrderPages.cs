@@ -32,7 +32,7 @@ public static class VendorOrderPages
     static async Task<IResult> Show(HttpContext context, VendorOrders orders, TimeProvider clock, string? refused, Refusal? problem)
     {
         if (Page.Read(context.Request.Query, out var asked) is { } malformed) return Problems.Result(malformed);
-        var (vendor, today, cancel) = (new CreditCode(context.Requester().Scope!), ChinaTime.DayOf(ChinaTime.Of(clock.GetUtcNow())), context.RequestAborted);
+        var (vendor, today, cancel) = (new CreditCode(context.Requester().Scope!), ChinaTime.DayOf(clock.GetUtcNow()), context.RequestAborted);
         var counts = await orders.Counts(vendor, today, cancel);
         var state = Enum.TryParse<VendorOrderState>(context.Request.Query["state"], ignoreCase: true, out var named) && Enum.IsDefined(named) ? named
             : counts[VendorOrderState.Waiting] > 0 ? VendorOrderState.Waiting : VendorOrderState.Running;
