@@ -40,9 +40,8 @@ public sealed class FundRecords(IGrains grains, ListReader reader, Freshness fre
     public async Task<IResult> Change(string id, string name, Refusal? malformed, ITurn turn, string notice, IFormCollection form, HttpContext context)
     {
         if (malformed is not null) return await Show(id, context, new RefusedForm(name, form, malformed));
-        var sent = await grains.Send(turn, context.Caller(FormKey.Of(form)), context.RequestAborted);
-        if (sent.Refusal is { } refusal) return await Show(id, context, new RefusedForm(name, form, refusal));
-        await freshness.Reach(sent.Seq, context.RequestAborted);
-        return Pages.SeeOther($"/records/funds/{id}?notice={notice}");
+        return await grains.Send(turn, form, context, freshness) is { } refusal
+            ? await Show(id, context, new RefusedForm(name, form, refusal))
+            : Pages.SeeOther($"/records/funds/{id}?notice={notice}");
     }
 }

@@ -99,9 +99,8 @@ public static class RecoveryPages
         string id, ITurn turn, string name, string notice, IFormCollection form, HttpContext context, FactStreams streams, CodeNames names, IGrains grains,
         Freshness freshness)
     {
-        var sent = await grains.Send(turn, context.Caller(FormKey.Of(form)), context.RequestAborted);
-        if (sent.Refusal is { } refusal) return await Show(id, context, streams, names, new RefusedForm(name, form, refusal));
-        await freshness.Reach(sent.Seq, context.RequestAborted);
-        return Pages.SeeOther($"/recoveries/{id}?notice={notice}");
+        return await grains.Send(turn, form, context, freshness) is { } refusal
+            ? await Show(id, context, streams, names, new RefusedForm(name, form, refusal))
+            : Pages.SeeOther($"/recoveries/{id}?notice={notice}");
     }
 }

@@ -109,10 +109,8 @@ public static class WithdrawalPages
     static async Task<IResult> Change(
         string id, ITurn turn, string name, string notice, IFormCollection form, HttpContext context, FactStreams streams, IGrains grains, Freshness freshness)
     {
-        var sent = await grains.Send(turn, context.Caller(FormKey.Of(form)), context.RequestAborted);
-        if (sent.Refusal is { } refusal)
-            return await Show(id, context, streams, grains, new RefusedForm(name, form, refusal with { Field = name == "results" ? "file" : null }));
-        await freshness.Reach(sent.Seq, context.RequestAborted);
-        return Pages.SeeOther($"/withdrawals/{id}?notice={notice}");
+        return await grains.Send(turn, form, context, freshness) is { } refusal
+            ? await Show(id, context, streams, grains, new RefusedForm(name, form, refusal with { Field = name == "results" ? "file" : null }))
+            : Pages.SeeOther($"/withdrawals/{id}?notice={notice}");
     }
 }
