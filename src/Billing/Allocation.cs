@@ -25,12 +25,19 @@ public static class Allocation
     /// and by is the difference of two of these, so no order of installments loses or makes a fen.
     /// </summary>
     /// <param name="percent">0 to 100.</param>
-    public static Money UpTo(Money amount, int percent)
+    public static Money UpTo(Money amount, int percent) => UpTo(amount, percent, 100);
+
+    /// <summary>
+    /// So many parts of a whole (percent, basis points, fen of fen) of an amount, whole fen, rounded down.
+    /// </summary>
+    /// <param name="parts">0 to <paramref name="whole"/>.</param>
+    /// <param name="whole">Above zero.</param>
+    public static Money UpTo(Money amount, long parts, long whole)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount.Fen);
-        ArgumentOutOfRangeException.ThrowIfNegative(percent);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        return new Money((long)((Int128)amount.Fen * percent / 100));
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, whole);
+        return new Money((long)((Int128)amount.Fen * parts / whole));
     }
 
     /// <summary>

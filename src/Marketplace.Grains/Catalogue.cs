@@ -3,6 +3,7 @@ using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Payments;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
@@ -17,7 +18,8 @@ public static class Catalogue
     public static FactCatalogue Facts { get; } = new(
         [Company.Grain, Vendor.Grain, Listing.Grain, Wallet.Grain, Fund.Grain, FundRegister.Grain, Order.Grain,
             Batch.Grain, Verification.Grain,
-            Statement.Grain, InvoiceRegister.Grain, Withdrawal.Grain, Recovery.Grain],
+            Statement.Grain, InvoiceRegister.Grain, Withdrawal.Grain, Recovery.Grain,
+            OrderPayment.Grain, VendorPayout.Grain, Processor.Grain],
         [
             ("company_enrolled", typeof(CompanyEvent.CompanyEnrolled)),
             ("contact_changed", typeof(CompanyEvent.ContactChanged)),
@@ -31,9 +33,14 @@ public static class Catalogue
             ("credit_attested", typeof(VendorEvent.CreditAttested)),
             ("recovery_owed", typeof(VendorEvent.RecoveryOwed)),
             ("recovery_cleared", typeof(VendorEvent.RecoveryCleared)),
+            ("account_connected", typeof(VendorEvent.AccountConnected)),
+            ("account_disconnected", typeof(VendorEvent.AccountDisconnected)),
 
             ("listing_published", typeof(ListingEvent.ListingPublished)),
             ("usage_rule_filed", typeof(ListingEvent.UsageRuleFiled)),
+            ("renewal_price_announced", typeof(ListingEvent.RenewalPriceAnnounced)),
+            ("fee_proposed", typeof(ListingEvent.FeeProposed)),
+            ("fee_agreed", typeof(ListingEvent.FeeAgreed)),
 
             ("wallet_opened", typeof(WalletEvent.WalletOpened)),
             ("subsidy_reserved", typeof(WalletEvent.SubsidyReserved)),
@@ -63,6 +70,10 @@ public static class Catalogue
             ("order_resubmitted", typeof(OrderEvent.OrderResubmitted)),
             ("subsidy_expired", typeof(OrderEvent.SubsidyExpired)),
             ("subsidy_recovered", typeof(OrderEvent.SubsidyRecovered)),
+            ("order_unpaid", typeof(OrderEvent.OrderUnpaid)),
+            ("renewal_accepted", typeof(OrderEvent.RenewalAccepted)),
+            ("renewal_declined", typeof(OrderEvent.RenewalDeclined)),
+            ("renewal_dropped", typeof(OrderEvent.RenewalDropped)),
 
             ("batch_begun", typeof(BatchEvent.BatchBegun)),
             ("batch_opened", typeof(BatchEvent.BatchOpened)),
@@ -100,9 +111,43 @@ public static class Catalogue
             ("recovery_taken", typeof(RecoveryEvent.RecoveryTaken)),
             ("recovery_settled", typeof(RecoveryEvent.RecoverySettled)),
             ("recovery_repaid", typeof(RecoveryEvent.RecoveryRepaid)),
+
+            ("payment_begun", typeof(PaymentEvent.PaymentBegun)),
+            ("checkout_opened", typeof(PaymentEvent.CheckoutOpened)),
+            ("checkout_closing", typeof(PaymentEvent.CheckoutClosing)),
+            ("checkout_closed", typeof(PaymentEvent.CheckoutClosed)),
+            ("payment_failed", typeof(PaymentEvent.PaymentFailed)),
+            ("payment_received", typeof(PaymentEvent.PaymentReceived)),
+            ("surplus_received", typeof(PaymentEvent.SurplusReceived)),
+            ("processor_fee_booked", typeof(PaymentEvent.ProcessorFeeBooked)),
+            ("refund_proposed", typeof(PaymentEvent.RefundProposed)),
+            ("refund_declined", typeof(PaymentEvent.RefundDeclined)),
+            ("refund_asked", typeof(PaymentEvent.RefundAsked)),
+            ("refund_made", typeof(PaymentEvent.RefundMade)),
+            ("refund_failed", typeof(PaymentEvent.RefundFailed)),
+            ("refund_retried", typeof(PaymentEvent.RefundRetried)),
+            ("dispute_opened", typeof(PaymentEvent.DisputeOpened)),
+            ("dispute_won", typeof(PaymentEvent.DisputeWon)),
+            ("dispute_lost", typeof(PaymentEvent.DisputeLost)),
+            ("share_released", typeof(PaymentEvent.ShareReleased)),
+            ("transfer_made", typeof(PaymentEvent.TransferMade)),
+            ("transfer_refused", typeof(PaymentEvent.TransferRefused)),
+            ("reversal_made", typeof(PaymentEvent.ReversalMade)),
+            ("reversal_refused", typeof(PaymentEvent.ReversalRefused)),
+            ("share_taken_up", typeof(PaymentEvent.ShareTakenUp)),
+            ("share_given_back", typeof(PaymentEvent.ShareGivenBack)),
+
+            ("payout_drawn", typeof(PayoutEvent.PayoutDrawn)),
+            ("payout_approved", typeof(PayoutEvent.PayoutApproved)),
+            ("payout_listed", typeof(PayoutEvent.PayoutListed)),
+            ("payout_paid", typeof(PayoutEvent.PayoutPaid)),
+            ("payout_failed", typeof(PayoutEvent.PayoutFailed)),
+
+            ("processor_paid_out", typeof(ProcessorEvent.ProcessorPaidOut)),
+            ("processor_fee_taken", typeof(ProcessorEvent.ProcessorFeeTaken)),
         ]);
 
     public static IReadOnlyList<ReadTable> ReadTables { get; } =
         [CompanyRow.Table, VendorRow.Table, ListingRow.Table, FundRow.Table, OrderRow.Table, BatchRow.Table,
-            StatementRow.Table, WithdrawalRow.Table, RecoveryRow.Table];
+            StatementRow.Table, WithdrawalRow.Table, RecoveryRow.Table, PaymentRow.Table, VendorPayoutRow.Table];
 }

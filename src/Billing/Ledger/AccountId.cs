@@ -2,7 +2,8 @@ namespace Billing.Ledger;
 
 /// <summary>
 /// The chart of accounts: every account there is has its name made here.
-/// Three kinds live side by side and never mix: cash of funds, entitlements of companies, claims of vendors.
+/// Kinds that live side by side and never mix: cash of funds, entitlements of companies, claims of vendors; and of what companies pay
+/// themselves, whom it belongs to (<c>payments/</c>, <c>vendor/…/sales-</c>) and where it lies (<c>processor/</c>).
 /// </summary>
 public readonly record struct AccountId(string Value) : IComparable<AccountId>
 {
@@ -47,10 +48,63 @@ public readonly record struct AccountId(string Value) : IComparable<AccountId>
     /// <summary>What a vendor was paid and has to give back.</summary>
     public static AccountId VendorOwed(string vendor) => new($"vendor/{vendor}/owed");
 
-    /// <summary>True only for the accounts that stand for the world outside: treasuries, interest, granted entitlements and claims; no other may go below zero.</summary>
+    /// <summary>Where the money of companies comes from; may go below zero, it is the world outside.</summary>
+    public static readonly AccountId Companies = new("payments/companies");
+
+    /// <summary>What companies paid that no order takes: too late, twice, or another amount. It goes back.</summary>
+    public static readonly AccountId Surplus = new("payments/surplus");
+
+    /// <summary>What goes back to companies and is on its way.</summary>
+    public static readonly AccountId Refunding = new("payments/refunding");
+
+    public static readonly AccountId Refunded = new("payments/refunded");
+
+    /// <summary>What companies' banks have taken back for as long as it is disputed.</summary>
+    public static readonly AccountId Disputed = new("payments/disputed");
+
+    /// <summary>What companies' banks have taken back for good.</summary>
+    public static readonly AccountId ChargedBack = new("payments/charged-back");
+
+    /// <summary>What the platform earns of what companies pay, by the contract of each listing.</summary>
+    public static readonly AccountId PlatformFees = new("payments/fees");
+
+    /// <summary>What the platform has laid out for vendors that owe it back; may go below zero, it is the platform's own purse.</summary>
+    public static readonly AccountId Advances = new("payments/advances");
+
+    /// <summary>A vendor's share of what companies paid, for as long as they may go back on it.</summary>
+    public static AccountId SalesHeld(string vendor) => new($"vendor/{vendor}/sales-held");
+
+    /// <summary>A vendor's share that waits for the next monthly payout file.</summary>
+    public static AccountId SalesPayable(string vendor) => new($"vendor/{vendor}/sales-payable");
+
+    /// <summary>A vendor's share that went, or is going, to its connected account.</summary>
+    public static AccountId SalesTransferred(string vendor) => new($"vendor/{vendor}/sales-transferred");
+
+    /// <summary>A vendor's share that a payout by file has taken up.</summary>
+    public static AccountId SalesPaid(string vendor) => new($"vendor/{vendor}/sales-paid");
+
+    /// <summary>What went back to companies after the vendor had it; the next payout by file takes it.</summary>
+    public static AccountId SalesOwed(string vendor) => new($"vendor/{vendor}/sales-owed");
+
+    /// <summary>The counter-account of what lies with the payment processor; may go below zero, it is the world outside.</summary>
+    public static readonly AccountId ProcessorClearing = new("processor/clearing");
+
+    /// <summary>What lies with the payment processor; may go below zero when it takes back more than is there.</summary>
+    public static readonly AccountId ProcessorBalance = new("processor/balance");
+
+    /// <summary>What the payment processor has kept for its service.</summary>
+    public static readonly AccountId ProcessorFees = new("processor/fees");
+
+    public static readonly AccountId ProcessorTransferred = new("processor/transferred");
+
+    /// <summary>What the payment processor has paid to the platform's bank.</summary>
+    public static readonly AccountId ProcessorPaidOut = new("processor/paid-out");
+
+    /// <summary>True only for the accounts that stand for the world outside and the platform's own purse; no other may go below zero.</summary>
     public bool MayGoBelowZero =>
         Value.StartsWith("treasury/", StringComparison.Ordinal) || Value.StartsWith("interest/", StringComparison.Ordinal)
-        || this == Entitlements || this == Claims;
+        || this == Entitlements || this == Claims || this == Companies || this == Advances || this == ProcessorClearing || this == ProcessorBalance
+        || this == ProcessorPaidOut || this == ProcessorFees;
 
     public int CompareTo(AccountId other) => string.CompareOrdinal(Value, other.Value);
 

@@ -64,5 +64,20 @@ public sealed record SubsidyPolicy
     /// <summary>Months that single usage events are kept after their month; what they add up to stays for ever.</summary>
     public int UsageRetentionMonths { get; init; } = 12;
 
+    /// <summary>
+    /// The platform's fee on what companies pay themselves, in basis points (1 % = 100), where a listing's contract says nothing else.
+    /// </summary>
+    public int PlatformFeeBasisPoints { get; init; } = 500;
+
+    /// <summary>Days before the end of a term from which it can be renewed.</summary>
+    public int RenewalOpensDays { get; init; } = 60;
+
+    /// <summary>Days in which an accepted renewal is paid, at most until the old term ends.</summary>
+    public int RenewalPayDays { get; init; } = 14;
+
+    /// <summary>Days before a renewal becomes dearer that the vendor has to announce it.</summary>
+    public int RenewalPriceNoticeDays { get; init; } = 60;
+
+
     [JsonIgnore] public TimeSpan UnpaidLapse => TimeSpan.FromMinutes(UnpaidLapseMinutes);
 }

@@ -5,6 +5,7 @@ using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Payments;
 using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Vendors;
 using Marketplace.Grains.Wallets;
@@ -51,6 +52,10 @@ public static class Postings
         StatementEvent.StatementPaid f => [new(AccountId.VendorPayable(f.Vendor.Value), AccountId.VendorPaid(f.Vendor.Value), f.Gross)],
         RecoveryEvent.RecoverySettled f => f.Shares.SelectMany(s => Recovered(s, f.Vendor, f.Order.Value)),
         RecoveryEvent.RecoveryRepaid f => f.Shares.SelectMany(s => Recovered(s, f.Vendor, f.Order.Value)),
+
+        PaymentEvent f => SalesPostings.Of(key, f),
+        PayoutEvent f => SalesPostings.Of(f),
+        ProcessorEvent f => SalesPostings.Of(f),
 
         StatementEvent or InvoiceRegisterEvent or WithdrawalEvent or RecoveryEvent => [],
         OrderEvent or CompanyEvent or VendorEvent or ListingEvent or FundEvent or FundRegisterEvent or BatchEvent or VerificationEvent => [],

@@ -26,4 +26,17 @@ public static class ListingRefusal
 
     public static readonly Refusal NotOffered = new(RefusalKind.Rule, "listing.not-offered",
         "The software is not offered in the company's city.", "该软件未在企业所在市提供。", "listing");
+
+    public static readonly Refusal AnnouncedTooLate = new(RefusalKind.Rule, "listing.price-announced-too-late",
+        "A renewal becomes dearer no sooner than the days of notice in the policy after its announcement, and cheaper from the next day.",
+        "续订涨价须按政策规定的天数提前公布，降价最早自次日起生效。", "from", "S003 art.17");
+
+    public static readonly Refusal TooManyPrices = new(RefusalKind.Rule, "listing.too-many-prices",
+        "This software has announced as many renewal prices as one may.", "该软件公布的续订价格已达上限。", "plan");
+
+    public static readonly Refusal FeeOutOfRange = new(RefusalKind.Invalid, "listing.fee-out-of-range",
+        "feePercent is from 0 to 30, with at most two decimals.", "feePercent 应在 0 至 30 之间，最多两位小数。", "feePercent");
+
+    public static readonly Refusal FeeNotOffered = new(RefusalKind.Conflict, "listing.fee-not-offered",
+        "The platform does not offer this fee now; look at what it offers.", "平台当前未提出该费率，请查看最新提议。", "feePercent");
 }

@@ -10,11 +10,15 @@ namespace Marketplace.Grains.Listings;
 /// <param name="PriceFrom">The lowest price per year among its plans.</param>
 /// <param name="UsageRule">The newest, which new orders get.</param>
 /// <param name="Rules">Every version, oldest first, so that an order's own can be explained.</param>
+/// <param name="RenewalPrices">Announced, in the order of their days; a plan that has none renews at its market price.</param>
+/// <param name="FeeOffered">What the platform would keep of what companies pay themselves; waits for the vendor's yes.</param>
+/// <param name="FeeAgreed">Null where the policy's fee applies.</param>
 public sealed record ListingRow(
     ListingId Id, CreditCode Vendor, string Name, string Category, string Summary, EquatableList<Plan> Plans, Money PriceFrom,
     UsageRule UsageRule, EquatableList<string> Cities, EquatableList<string> Industries, bool FirstVersion, string Status,
     DateTimeOffset ListedAt, string? Description, EquatableList<string>? Features, EquatableList<Screenshot>? Screenshots,
-    EquatableList<Certificate>? Certificates, string? LaunchUrl, string? Support, EquatableList<UsageRule> Rules) : IReadRow<ListingRow, ListingEvent>
+    EquatableList<Certificate>? Certificates, string? LaunchUrl, string? Support, EquatableList<UsageRule> Rules,
+    EquatableList<RenewalPrice> RenewalPrices, FeeContract? FeeOffered, FeeContract? FeeAgreed) : IReadRow<ListingRow, ListingEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<ListingRow, ListingEvent>(Listing.Grain, "listings");
 
@@ -22,7 +26,7 @@ public sealed record ListingRow(
         id, content.Vendor, content.Name, content.Category, content.Summary, content.Plans,
         content.Plans.Min(p => p.PricePerYear), content.UsageRule, content.Cities, content.Industries, content.FirstVersion,
         "listed", listedAt, content.Description, content.Features, content.Screenshots, content.Certificates, content.LaunchUrl,
-        content.Support, [content.UsageRule]);
+        content.Support, [content.UsageRule], [], null, null);
 
     /// <summary>The version that an order was confirmed with.</summary>
     public UsageRule Rule(int version) => Rules.FirstOrDefault(r => r.Version == version)
@@ -32,6 +36,9 @@ public sealed record ListingRow(
     {
         ListingPublished f => Of(new ListingId(envelope.Key), f.Content, envelope.At),
         UsageRuleFiled f when row is not null => row with { UsageRule = f.Rule, Rules = [.. row.Rules, f.Rule] },
+        RenewalPriceAnnounced f when row is not null => row with { RenewalPrices = Listing.With(row.RenewalPrices, f.Price) },
+        FeeProposed f when row is not null => row with { FeeOffered = f.Contract },
+        ListingEvent.FeeAgreed f when row is not null => row with { FeeAgreed = f.Contract, FeeOffered = null },
         _ => throw Unhandled.Of(fact),
     };
 }

@@ -23,7 +23,10 @@ public enum OrderStatus
     [JsonStringEnumMemberName("ended")] Ended,
 }
 
-/// <summary>The free year: from the confirmed moment to the same wall clock a year later, in Asia/Shanghai (S003 art.17).</summary>
+/// <summary>
+/// The free year: from the confirmed moment to the same wall clock a year later, in Asia/Shanghai (S003 art.17). Of a renewal, the
+/// year that the company pays, from the end of the one before.
+/// </summary>
 public sealed record FreeTerm(DateTimeOffset From, DateTimeOffset To)
 {
     public static FreeTerm StartingAt(DateTimeOffset moment) => new(ChinaTime.Of(moment), ChinaTime.OneYearAfter(moment));
@@ -33,22 +36,34 @@ public sealed record FreeTerm(DateTimeOffset From, DateTimeOffset To)
 /// <param name="Batch">The month of the batch.</param>
 public sealed record Shortfall(string Batch, EquatableList<FundShare> Shares, DateTimeOffset At);
 
+/// <summary>What an order renews, at market terms (续订, S003 art.17).</summary>
+/// <param name="Of">The order whose term it continues.</param>
+/// <param name="From">When that one ends, and this one's term begins.</param>
+public sealed record Continuation(OrderId Of, DateTimeOffset From);
+
 /// <summary>Everything that is fixed when an order is placed.</summary>
 /// <param name="Wallet">The wallet that holds the reservation.</param>
 /// <param name="Funds">Where the province's and the city's shares are encumbered; shares of zero are left out.</param>
 /// <param name="PolicyVersion">The version of the programme's policy it was placed under.</param>
 /// <param name="UsageRule">The version of the listing's usage rule it will be accepted by.</param>
 /// <param name="CoolingOffDays">Days after confirmation in which it may be cancelled while not provisioned.</param>
+/// <param name="Continues">What it renews; null for what is new.</param>
 public sealed record OrderTerms(
     string Number, CreditCode Company, string City, string Wallet, CreditCode Vendor, ListingId Listing, string Plan,
-    Money Price, SubsidySplit Split, EquatableList<FundShare> Funds, string PolicyVersion, int UsageRule, int CoolingOffDays);
+    Money Price, SubsidySplit Split, EquatableList<FundShare> Funds, string PolicyVersion, int UsageRule, int CoolingOffDays,
+    Continuation? Continues = null);
 
 public abstract record OrderCommand
 {
     /// <param name="LapsesAt">When it lapses if the company's own share is not paid.</param>
     public sealed record Place(OrderTerms Terms, DateTimeOffset PlacedAt, DateTimeOffset LapsesAt) : OrderCommand;
-    public sealed record Confirm(DateTimeOffset At) : OrderCommand;
-    public sealed record Provision(CreditCode Vendor) : OrderCommand;
+
+    /// <param name="Paid">By the company: no order is confirmed without its money.</param>
+    public sealed record Confirm(DateTimeOffset At, Money Paid) : OrderCommand;
+    public sealed record Provision(CreditCode Vendor, DateTimeOffset At) : OrderCommand;
+
+    /// <summary>The order that it renews has ended, in use: the software goes on under this one.</summary>
+    public sealed record TakeOver : OrderCommand;
     public sealed record Cancel(CreditCode Company, string Reason, DateTimeOffset At) : OrderCommand;
     public sealed record Lapse(DateTimeOffset At) : OrderCommand;
     public sealed record End(DateTimeOffset At) : OrderCommand;
@@ -77,6 +92,19 @@ public abstract record OrderCommand
     /// <summary>The batch of the month in which it ended is decided: what nobody asked for goes back.</summary>
     public sealed record Expire(DateTimeOffset EndedBefore) : OrderCommand;
     public sealed record Recover(string Recovery, Money Amount) : OrderCommand;
+
+    /// <summary>Nothing of the company's own share is paid any more.</summary>
+    public sealed record EndUnpaid(DateTimeOffset At) : OrderCommand;
+
+    /// <summary>The company says yes to going on at market terms.</summary>
+    /// <param name="OpensDays">Before the end of the term.</param>
+    public sealed record AcceptRenewal(CreditCode Company, OrderId By, DateTimeOffset At, int OpensDays) : OrderCommand;
+
+    /// <summary>The company says no, and keeps its term.</summary>
+    public sealed record RefuseRenewal(CreditCode Company, string? Reason) : OrderCommand;
+
+    /// <summary>The order that was to renew it is over.</summary>
+    public sealed record DropRenewal(OrderId By) : OrderCommand;
 }
 
 /// Stored forever: these names and fields are the storage format. Add, never rename.
@@ -84,7 +112,9 @@ public abstract record OrderEvent
 {
     /// <param name="LapsesAt">Null when nothing is left to pay.</param>
     public sealed record OrderPlaced(OrderTerms Terms, DateTimeOffset PlacedAt, DateTimeOffset? LapsesAt) : OrderEvent;
-    public sealed record OrderConfirmed(FreeTerm FreeTerm) : OrderEvent;
+
+    /// <param name="At">Null where the term begins with the confirmation.</param>
+    public sealed record OrderConfirmed(FreeTerm FreeTerm, DateTimeOffset? At = null) : OrderEvent;
     public sealed record OrderProvisioned : OrderEvent;
     public sealed record OrderCancelled(string Reason, EquatableList<FundShare> Released) : OrderEvent;
     public sealed record OrderLapsed(EquatableList<FundShare> Released) : OrderEvent;
@@ -103,6 +133,11 @@ public abstract record OrderEvent
 
     /// <param name="Shares">Paid out, and owed back to these funds.</param>
     public sealed record SubsidyRecovered(string Recovery, CreditCode Vendor, EquatableList<FundShare> Shares) : OrderEvent;
+
+    public sealed record OrderUnpaid(DateTimeOffset At, EquatableList<FundShare> Released) : OrderEvent;
+    public sealed record RenewalAccepted(OrderId By) : OrderEvent;
+    public sealed record RenewalDeclined(string? Reason) : OrderEvent;
+    public sealed record RenewalDropped(OrderId By) : OrderEvent;
 }
 
 /// <summary>An appeal with new evidence: the order goes into the next batch once more.</summary>
@@ -124,16 +159,20 @@ public sealed record Resubmission(string Batch, string By, string Reason, Equata
 /// <param name="Shortfall">What the last batch did not grant.</param>
 /// <param name="Resubmission">The appeal that the next batch decides upon.</param>
 /// <param name="WasResubmitted">An order is submitted again once.</param>
+/// <param name="ConfirmedAt">Before the term begins where it renews another.</param>
+/// <param name="RenewedBy">The order that goes on when this one ends, paid or not.</param>
+/// <param name="IsRenewalDeclined">The company does not want to be asked again.</param>
 public sealed record Order(
     OrderStatus Status, OrderTerms? Terms, DateTimeOffset PlacedAt, DateTimeOffset? LapsesAt, FreeTerm? FreeTerm, OrderRated? Rating,
     EquatableList<FundShare> Held, FundId? ProvinceFund, DateOnly? FirstUsedOn, DateTimeOffset? EndedAt, EquatableList<FundShare> Accepted,
-    int DecidedPercent, string? LastBatch, EquatableList<string> GrantedBy, Shortfall? Shortfall, Resubmission? Resubmission, bool WasResubmitted)
+    int DecidedPercent, string? LastBatch, EquatableList<string> GrantedBy, Shortfall? Shortfall, Resubmission? Resubmission, bool WasResubmitted,
+    DateTimeOffset? ConfirmedAt, OrderId? RenewedBy, bool IsRenewalDeclined)
     : IAggregate<Order, OrderCommand, OrderEvent>
 {
     public static readonly GrainType<Order, OrderCommand, OrderEvent> Grain = new("order");
 
     public static Order Initial { get; } = new(
-        OrderStatus.None, null, default, null, null, null, FundShares.None, null, null, null, FundShares.None, 0, null, [], null, null, false);
+        OrderStatus.None, null, default, null, null, null, FundShares.None, null, null, null, FundShares.None, 0, null, [], null, null, false, null, null, false);
 
     public static Decision<OrderEvent> Decide(Order order, OrderCommand command) => command switch
     {
@@ -142,11 +181,16 @@ public sealed record Order(
 
         _ when order.Terms is null => OrderRefusal.Unknown,
 
-        Confirm when order.Status is OrderStatus.Confirmed or OrderStatus.Provisioned => Nothing.Happens,
-        Confirm c => order.Status == OrderStatus.AwaitingPayment ? new OrderConfirmed(FreeTerm.StartingAt(c.At)) : OrderRefusal.NotConfirmable,
+        Confirm when order.IsRunning => Nothing.Happens,
+        Confirm c when c.Paid != order.Terms.Split.Company => OrderRefusal.NotPaid,
+        Confirm when order.Status != OrderStatus.AwaitingPayment => OrderRefusal.NotConfirmable,
+        Confirm c => order.Terms.Continues is { } continued
+            ? new OrderConfirmed(FreeTerm.StartingAt(continued.From), ChinaTime.Of(c.At)) : new OrderConfirmed(FreeTerm.StartingAt(c.At)),
 
         Provision c when c.Vendor != order.Terms.Vendor => OrderRefusal.Unknown,
         Provision when order.Status == OrderStatus.Provisioned => Nothing.Happens,
+        Provision c when c.At < order.FreeTerm?.From => OrderRefusal.TermNotBegun,
+        TakeOver => order.Status == OrderStatus.Confirmed ? new OrderProvisioned() : Nothing.Happens,
         Provision => order.Status == OrderStatus.Confirmed ? new OrderProvisioned() : OrderRefusal.NotProvisionable,
 
         Cancel c when c.Company != order.Terms.Company => OrderRefusal.Unknown,
@@ -161,6 +205,8 @@ public sealed record Order(
         Rate c => new OrderRated(c.Satisfied, c.Comment) is var rating && rating == order.Rating ? Nothing.Happens : rating,
 
         RecordFirstUse c => order.IsRunning && order.FirstUsedOn is null ? new OrderFirstUsed(c.On) : Nothing.Happens,
+        // What the company pays by itself is its own to use or not.
+        MissFirstUse or EndSupport when order.Terms.Continues is not null => Nothing.Happens,
         MissFirstUse c => order.IsRunning && order.FirstUsedOn is null ? new FirstUseMissed(c.DeadlineOn, order.Held) : Nothing.Happens,
         EndSupport c => order.IsRunning ? new SupportEnded(c.IdleMonths, c.At, order.Unused) : Nothing.Happens,
 
@@ -183,6 +229,18 @@ public sealed record Order(
         Recover { Amount.IsPositive: false } => OrderRefusal.NotAccepted,
         Recover c when c.Amount > order.Accepted.Sum() => OrderRefusal.NotAccepted,
         Recover c => new SubsidyRecovered(c.Recovery, order.Terms.Vendor, order.Accepted.Take(c.Amount)),
+
+        EndUnpaid c => order.IsRunning ? new OrderUnpaid(ChinaTime.Of(c.At), order.Unused) : Nothing.Happens,
+
+        AcceptRenewal c when c.Company != order.Terms.Company => OrderRefusal.Unknown,
+        AcceptRenewal c when order.RenewedBy == c.By => Nothing.Happens,
+        AcceptRenewal when order.RenewedBy is not null => OrderRefusal.RenewedAlready,
+        AcceptRenewal c => order.RenewalObstacle(c.At, c.OpensDays) is { } obstacle ? obstacle : new RenewalAccepted(c.By),
+        RefuseRenewal c when c.Company != order.Terms.Company => OrderRefusal.Unknown,
+        RefuseRenewal when order.RenewedBy is not null => OrderRefusal.RenewedAlready,
+        RefuseRenewal when order.IsRenewalDeclined => Nothing.Happens,
+        RefuseRenewal c => order.IsRunning ? new RenewalDeclined(c.Reason) : OrderRefusal.NotRenewable,
+        DropRenewal c => order.RenewedBy == c.By ? new RenewalDropped(c.By) : Nothing.Happens,
         _ => throw Unhandled.Of(command),
     };
 
@@ -193,7 +251,7 @@ public sealed record Order(
             Status = OrderStatus.AwaitingPayment, Terms = f.Terms, PlacedAt = f.PlacedAt, LapsesAt = f.LapsesAt, Held = f.Terms.Funds,
             ProvinceFund = f.Terms.Split.Province.IsPositive ? f.Terms.Funds[0].Fund : null,
         },
-        OrderConfirmed f => order with { Status = OrderStatus.Confirmed, FreeTerm = f.FreeTerm },
+        OrderConfirmed f => order with { Status = OrderStatus.Confirmed, FreeTerm = f.FreeTerm, ConfirmedAt = f.At ?? f.FreeTerm.From },
         OrderProvisioned => order with { Status = OrderStatus.Provisioned },
         OrderCancelled => order with { Status = OrderStatus.Cancelled, Held = FundShares.None },
         OrderLapsed => order with { Status = OrderStatus.Lapsed, Held = FundShares.None },
@@ -218,6 +276,10 @@ public sealed record Order(
         },
         SubsidyExpired => order with { Held = FundShares.None },
         SubsidyRecovered f => order with { Accepted = order.Accepted.Less(f.Shares) },
+        OrderUnpaid f => order with { Status = OrderStatus.Ended, EndedAt = f.At, Held = order.Held.Less(f.Released) },
+        RenewalAccepted f => order with { RenewedBy = f.By, IsRenewalDeclined = false },
+        RenewalDeclined => order with { IsRenewalDeclined = true },
+        RenewalDropped => order with { RenewedBy = null },
         _ => throw Unhandled.Of(fact),
     };
 
@@ -236,7 +298,12 @@ public sealed record Order(
     }
 
     /// <summary>The last moment of the cooling-off time; null before confirmation.</summary>
-    public DateTimeOffset? CoolingOffEnds => FreeTerm?.From.AddDays(Terms!.CoolingOffDays);
+    public DateTimeOffset? CoolingOffEnds => ConfirmedAt?.AddDays(Terms!.CoolingOffDays);
+
+    /// <summary>Why it cannot be renewed at a moment; null when it can.</summary>
+    /// <param name="opensDays">Before the end of the term.</param>
+    public Refusal? RenewalObstacle(DateTimeOffset at, int opensDays) =>
+        !IsRunning || at >= FreeTerm!.To ? OrderRefusal.NotRenewable : at < FreeTerm.To.AddDays(-opensDays) ? OrderRefusal.RenewalNotOpen : null;
 
     bool IsCancellable(DateTimeOffset at) => Status switch
     {

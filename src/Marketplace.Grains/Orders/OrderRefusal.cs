@@ -45,4 +45,19 @@ public static class OrderRefusal
 
     public static readonly Refusal NotAccepted = new(RefusalKind.Rule, "order.not-accepted",
         "Not so much of the order was accepted.", "该订单验收核定的金额不足。", "amount");
+
+    public static readonly Refusal NotPaid = new(RefusalKind.Rule, "order.not-paid",
+        "An order is confirmed when just what the company has to pay for it has come in.", "企业自付金额足额到账后订单方可确认。", "id", "S003 art.17");
+
+    public static readonly Refusal TermNotBegun = new(RefusalKind.Rule, "order.term-not-begun",
+        "This order renews another, and is provisioned when that one has ended.", "该订单为续订，原订单到期后方可开通。", "id");
+
+    public static readonly Refusal NotRenewable = new(RefusalKind.Rule, "renewal.not-running",
+        "Only an order whose term runs can be renewed; afterwards, order the software anew.", "仅在订阅期内的订单可以续订，到期后请重新下单。", "id");
+
+    public static readonly Refusal RenewalNotOpen = new(RefusalKind.Rule, "renewal.not-open",
+        "It is too early to renew; the order says from when it can be.", "尚未到续订时间，订单页面载明了可续订的日期。", "id");
+
+    public static readonly Refusal RenewedAlready = new(RefusalKind.Conflict, "renewal.exists",
+        "There is a renewal of this order already; cancel that one to choose otherwise.", "该订单已有续订，如需更改请先取消续订订单。", "id");
 }

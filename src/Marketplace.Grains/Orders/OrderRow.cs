@@ -19,12 +19,16 @@ public sealed record OrderRating(bool Satisfied, string? Comment);
 /// <param name="DecidedPercent">How much of its subsidy batches have decided upon, 0 to 100.</param>
 /// <param name="Shortfall">What the last batch did not grant; null when it granted all that was asked.</param>
 /// <param name="Resubmission">The appeal that the next batch decides upon.</param>
+/// <param name="Continues">What it renews; null for what is new.</param>
+/// <param name="RenewedBy">The order that goes on when this one ends, paid or not.</param>
+/// <param name="IsRenewalDeclined">The company has said no to a renewal.</param>
 public sealed record OrderRow(
     OrderId Id, string Number, OrderStatus Status, CreditCode Company, string City, CreditCode Vendor, ListingId Listing,
     string Plan, Money Price, SubsidySplit Split, EquatableList<FundShare> Funds, DateTimeOffset PlacedAt,
     DateTimeOffset? LapsesAt, FreeTerm? FreeTerm, DateTimeOffset? CancellableUntil, OrderRating? Rating,
     string PolicyVersion, int UsageRule, Money Held, DateOnly? FirstUsedOn, DateTimeOffset? EndedAt, Money Accepted, int DecidedPercent,
-    string? LastBatch, Shortfall? Shortfall, Resubmission? Resubmission) : IReadRow<OrderRow, OrderEvent>
+    string? LastBatch, Shortfall? Shortfall, Resubmission? Resubmission,
+    Continuation? Continues, OrderId? RenewedBy, bool IsRenewalDeclined) : IReadRow<OrderRow, OrderEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<OrderRow, OrderEvent>(Order.Grain, "orders");
 
@@ -43,6 +47,8 @@ public sealed record OrderRow(
             LastBatch = order.LastBatch,
             Shortfall = order.Shortfall,
             Resubmission = order.Resubmission,
+            RenewedBy = order.RenewedBy,
+            IsRenewalDeclined = order.IsRenewalDeclined,
         };
 
     public static OrderRow Evolve(OrderRow? row, OrderEvent fact, Envelope envelope) => (row, fact) switch
@@ -51,7 +57,7 @@ public sealed record OrderRow(
         (null, _) => throw new InvalidOperationException($"The first fact of order {envelope.Key} is {envelope.Type}."),
         (_, OrderConfirmed f) => row with
         {
-            Status = OrderStatus.Confirmed, FreeTerm = f.FreeTerm, CancellableUntil = f.FreeTerm.From.AddDays(row.CoolingOffDays),
+            Status = OrderStatus.Confirmed, FreeTerm = f.FreeTerm, CancellableUntil = (f.At ?? f.FreeTerm.From).AddDays(row.CoolingOffDays),
         },
         (_, OrderProvisioned) => row with { Status = OrderStatus.Provisioned, CancellableUntil = null },
         (_, OrderCancelled) => row with { Status = OrderStatus.Cancelled, CancellableUntil = null, Held = Money.Zero },
@@ -79,6 +85,10 @@ public sealed record OrderRow(
         (_, OrderResubmitted f) => row with { Held = row.Held + f.Held.Sum(), Resubmission = f.Resubmission },
         (_, SubsidyExpired) => row with { Held = Money.Zero },
         (_, SubsidyRecovered f) => row with { Accepted = row.Accepted - f.Shares.Sum() },
+        (_, OrderUnpaid f) => row with { Status = OrderStatus.Ended, CancellableUntil = null, EndedAt = f.At, Held = row.Held - f.Released.Sum() },
+        (_, RenewalAccepted f) => row with { RenewedBy = f.By, IsRenewalDeclined = false },
+        (_, RenewalDeclined) => row with { IsRenewalDeclined = true },
+        (_, RenewalDropped) => row with { RenewedBy = null },
         _ => throw Unhandled.Of(fact),
     };
 
@@ -88,7 +98,7 @@ public sealed record OrderRow(
     static OrderRow Placed(OrderId id, OrderTerms terms, DateTimeOffset placedAt, DateTimeOffset? lapsesAt) => new(
         id, terms.Number, OrderStatus.AwaitingPayment, terms.Company, terms.City, terms.Vendor, terms.Listing, terms.Plan,
         terms.Price, terms.Split, terms.Funds, placedAt, lapsesAt, null, null, null, terms.PolicyVersion, terms.UsageRule,
-        terms.Funds.Sum(), null, null, Money.Zero, 0, null, null, null)
+        terms.Funds.Sum(), null, null, Money.Zero, 0, null, null, null, terms.Continues, null, false)
     {
         CoolingOffDays = terms.CoolingOffDays,
     };

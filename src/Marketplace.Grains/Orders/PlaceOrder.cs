@@ -38,7 +38,7 @@ public sealed record PlaceOrder(CreditCode Company, ListingId Listing, string Pl
         var refusal = turn.Do(Companies.Company.Grain[Company.Value], new CompanyCommand.TakeSubscription(Listing, order))
             ?? (split.Province.IsPositive ? turn.Do(Wallet.Grain[power.Wallet], new WalletCommand.Reserve(order, split.Province)) : null)
             ?? turn.Do(key, new OrderCommand.Place(terms, turn.Now, turn.Now + Policy.UnpaidLapse), isNew: true)
-            ?? (split.Company.IsZero ? turn.Do(key, new OrderCommand.Confirm(turn.Now)) : null);
+            ?? (split.Company.IsZero ? turn.Do(key, new OrderCommand.Confirm(turn.Now, split.Company)) : null);
         if (refusal is not null) return refusal;
 
         var placed = turn.Read(key);

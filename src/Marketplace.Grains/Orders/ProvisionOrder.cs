@@ -11,7 +11,7 @@ public sealed record ProvisionOrder(OrderId Order, CreditCode Vendor) : ITurn
     public Reply Run(Turn turn)
     {
         var key = Orders.Order.Grain[Order.Value];
-        if (turn.Do(key, new OrderCommand.Provision(Vendor)) is { } refusal) return refusal;
+        if (turn.Do(key, new OrderCommand.Provision(Vendor, turn.Now)) is { } refusal) return refusal;
         return Reply.With(OrderRow.Of(Order, turn.Read(key)));
     }
 }

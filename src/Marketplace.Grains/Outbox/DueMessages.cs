@@ -1,4 +1,5 @@
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Payments;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Storage;
 using Npgsql;
@@ -15,10 +16,13 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     /// <summary>How many messages are taken at a time.</summary>
     public const int BatchMax = 200;
 
+    /// <summary>Those that wait for somebody else's answer are for <see cref="DueCalls"/>.</summary>
+    const string Waiting = $"done_at is null and refusal is null and kind not like '{DueCalls.Prefix}%'";
+
     /// <summary>When the earliest message falls due that is not done, or null when there is none.</summary>
     public async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select min(due_at) from es.outbox where done_at is null and refusal is null");
+        await using var command = database.CreateCommand($"select min(due_at) from es.outbox where {Waiting}");
         return await command.ExecuteScalarAsync(cancel) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
     }
 
@@ -27,7 +31,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     {
         var due = await Due(now, cancel);
         var done = (await Task.WhenAll(due.Select(m => Act(m, cancel)))).OfType<Done>().ToArray();
-        await Mark(done, cancel);
+        await Mark(database, done, cancel);
         return done.Length;
     }
 
@@ -46,7 +50,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
             reach(together.Key);
             done.AddRange((await Task.WhenAll(together.Select(m => Act(m, cancel)))).OfType<Done>());
         }
-        await Mark([.. done], cancel);
+        await Mark(database, [.. done], cancel);
         return due.Count;
     }
 
@@ -60,7 +64,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     async Task<List<Message>> Due(DateTimeOffset now, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select id, kind, payload, due_at from es.outbox where done_at is null and refusal is null and due_at <= $1 order by due_at, id limit $2");
+            $"select id, kind, payload, due_at from es.outbox where {Waiting} and due_at <= $1 order by due_at, id limit $2");
         command.Parameters.Add(Sql.Param(now.UtcDateTime));
         command.Parameters.Add(Sql.Param(BatchMax));
         var due = new List<Message>();
@@ -84,7 +88,7 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
         }
     }
 
-    async Task Mark(Done[] done, CancellationToken cancel)
+    internal static async Task Mark(NpgsqlDataSource database, Done[] done, CancellationToken cancel)
     {
         if (done.Length == 0) return;
         await using var command = database.CreateCommand(
@@ -106,10 +110,12 @@ public sealed class DueMessages(NpgsqlDataSource database, IGrains grains)
     {
         LapseOrder.Kind => new LapseOrder(new OrderId(message.Payload)),
         EndTerm.Kind => new EndTerm(new OrderId(message.Payload)),
+        RecordReceipt.ReleaseKind => new ReleaseShare(new OrderId(message.Payload)),
         _ => throw new InvalidOperationException($"Nothing acts upon messages of the kind {message.Kind}."),
     };
 
     sealed record Message(Guid Id, string Kind, string Payload, DateTimeOffset DueAt);
 
-    sealed record Done(Guid Id, string? Refusal);
+    /// <param name="Refusal">Its code; null when the command was accepted.</param>
+    internal sealed record Done(Guid Id, string? Refusal);
 }

@@ -24,6 +24,9 @@ public abstract record VendorCommand
     public sealed record NameAccount(BankAccount Account) : VendorCommand;
     public sealed record Attest(CreditStanding Standing, DateOnly Today) : VendorCommand;
 
+    /// <param name="Account">At the payment processor; null to be paid by file again.</param>
+    public sealed record Connect(string? Account) : VendorCommand;
+
     /// <summary>A confirmed recovery waits for the next statement.</summary>
     public sealed record OweRecovery(RecoveryId Recovery) : VendorCommand;
 
@@ -41,23 +44,26 @@ public abstract record VendorEvent
     public sealed record CreditAttested(CreditStanding Standing) : VendorEvent;
     public sealed record RecoveryOwed(RecoveryId Recovery) : VendorEvent;
     public sealed record RecoveryCleared(RecoveryId Recovery) : VendorEvent;
+    public sealed record AccountConnected(string Account) : VendorEvent;
+    public sealed record AccountDisconnected : VendorEvent;
 }
 
 /// <summary>A software vendor (软件服务供应商, S003 art.5).</summary>
 /// <param name="Payee">Null when it receives its money itself.</param>
 /// <param name="LastClean">The latest attestation without a breach.</param>
 /// <param name="LastBreach">The latest attestation of one.</param>
+/// <param name="ConnectedAccount">At the payment processor, for its share of what companies pay; null when that is paid by file.</param>
 /// <param name="Owed">Recoveries that the next statement takes, the oldest first.</param>
 public sealed record Vendor(
     VendorProfile? Profile, PayeeAuthorisation? Payee, BankAccount? Account, CreditStanding? LastClean, CreditStanding? LastBreach,
-    ImmutableList<RecoveryId> Owed) : IAggregate<Vendor, VendorCommand, VendorEvent>
+    ImmutableList<RecoveryId> Owed, string? ConnectedAccount) : IAggregate<Vendor, VendorCommand, VendorEvent>
 {
     public static readonly GrainType<Vendor, VendorCommand, VendorEvent> Grain = new("vendor");
 
     /// <summary>A breach bars a vendor for so long (S003 art.5).</summary>
     public const int BreachYears = 3;
 
-    public static Vendor Initial { get; } = new(null, null, null, null, null, []);
+    public static Vendor Initial { get; } = new(null, null, null, null, null, [], null);
 
     public static Decision<VendorEvent> Decide(Vendor vendor, VendorCommand command) => command switch
     {
@@ -77,6 +83,10 @@ public sealed record Vendor(
         Attest c when c.Standing == vendor.LastClean || c.Standing == vendor.LastBreach => Nothing.Happens,
         Attest c => c.Standing.On > c.Today ? VendorRefusal.AttestedInFuture : new CreditAttested(c.Standing),
 
+        Connect c when c.Account == vendor.ConnectedAccount => Nothing.Happens,
+        Connect { Account: null } => new AccountDisconnected(),
+        Connect c => new AccountConnected(c.Account!),
+
         OweRecovery c => vendor.Owed.Contains(c.Recovery) ? Nothing.Happens : new RecoveryOwed(c.Recovery),
         ClearRecovery c => vendor.Owed.Contains(c.Recovery) ? new RecoveryCleared(c.Recovery) : Nothing.Happens,
         _ => throw Unhandled.Of(command),
@@ -92,6 +102,8 @@ public sealed record Vendor(
         CreditAttested f => vendor with { LastBreach = Latest(vendor.LastBreach, f.Standing) },
         RecoveryOwed f => vendor with { Owed = vendor.Owed.Add(f.Recovery) },
         RecoveryCleared f => vendor with { Owed = vendor.Owed.Remove(f.Recovery) },
+        AccountConnected f => vendor with { ConnectedAccount = f.Account },
+        AccountDisconnected => vendor with { ConnectedAccount = null },
         _ => throw Unhandled.Of(fact),
     };
 

@@ -11,9 +11,11 @@ namespace Marketplace.Grains.Vendors;
 /// <param name="BankAccount">Sealed, like the contact.</param>
 /// <param name="CreditStanding">What was attested last.</param>
 /// <param name="LastBreach">The latest attestation of a breach.</param>
+/// <param name="ConnectedAccount">At the payment processor; null when its share of what companies pay is paid by file.</param>
 public sealed record VendorRow(
     CreditCode CreditCode, string Name, string Status, string Contact, string? Summary, string? Website, string? Seat,
-    PayeeAuthorisation? Payee = null, BankAccount? BankAccount = null, CreditStanding? CreditStanding = null, CreditStanding? LastBreach = null)
+    PayeeAuthorisation? Payee = null, BankAccount? BankAccount = null, CreditStanding? CreditStanding = null, CreditStanding? LastBreach = null,
+    string? ConnectedAccount = null)
     : IReadRow<VendorRow, VendorEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<VendorRow, VendorEvent>(Vendor.Grain, "vendors");
@@ -32,6 +34,8 @@ public sealed record VendorRow(
         BankAccountNamed f => row! with { BankAccount = f.Account },
         CreditAttested f => row! with { CreditStanding = f.Standing, LastBreach = f.Standing.Clean ? row.LastBreach : f.Standing },
         RecoveryOwed or RecoveryCleared => row!,
+        AccountConnected f => row! with { ConnectedAccount = f.Account },
+        AccountDisconnected => row! with { ConnectedAccount = null },
         _ => throw Unhandled.Of(fact),
     };
 }
