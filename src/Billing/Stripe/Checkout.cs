@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Billing.Stripe;
 
+/// <summary>Whether a payment page can still be paid on; a word of Stripe that is new is <see cref="Unknown"/>, here as everywhere.</summary>
 public enum CheckoutStatus { Unknown, Open, Complete, Expired }
 
 /// <summary>What a payment page is made from. Sent again with the same key it has to be the same in everything, the time of expiry too.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Billing.Stripe;
 
+/// <summary>How far a dispute is; a warning (an enquiry) has not taken money yet.</summary>
 public enum DisputeStatus
 {
     Unknown, WarningNeedsResponse, WarningUnderReview, WarningClosed, NeedsResponse, UnderReview, Won, Lost, Prevented,

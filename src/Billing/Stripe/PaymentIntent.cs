@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Billing.Stripe;
 
+/// <summary>How far a payment is; only <see cref="Succeeded"/> is money.</summary>
 public enum PaymentIntentStatus
 {
     Unknown, RequiresPaymentMethod, RequiresConfirmation, RequiresAction, Processing, RequiresCapture, Canceled, Succeeded,

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Billing.Stripe;
 
+/// <summary>How far a refund is; <see cref="Failed"/> may still follow <see cref="Succeeded"/>.</summary>
 public enum RefundStatus { Unknown, Pending, RequiresAction, Succeeded, Failed, Canceled }
 
 /// <summary>What is given back of a payment.</summary>

@@ -15,7 +15,7 @@ sealed class StripeCall(StripeRequest request)
     public bool MayHaveHappened { get; private set; }
 
     /// <summary>How the latest attempt ended; null if there was none.</summary>
-    public StripeException? LastFailure { get; private set; }
+    public StripeException? LastFailure { get; set; }
 
     /// <summary>An attempt begins; until it is known how it ended, it may have done what it was to do.</summary>
     public void Sent()
@@ -33,9 +33,4 @@ sealed class StripeCall(StripeRequest request)
 
     /// <summary>Stripe itself says that it did not do this: with one key for all attempts, the earlier ones did not either.</summary>
     public bool Denied() => MayHaveHappened = false;
-
-    public StripeException Failed(StripeException failure) => LastFailure = failure;
-
-    public void LostSight() =>
-        LastFailure = new(StripeFault.TimedOut, "Stripe did not answer in time.", MayHaveHappened);
 }

@@ -84,28 +84,28 @@ sealed class StripeChannel
         {
             var answer = await Exchange(call.Request, cancellation).ConfigureAwait(false);
             activity?.SetTag("http.response.status_code", answer.Status).SetTag("stripe.request_id", answer.RequestId);
-            if (answer.IsSuccess) return answer;
-            throw call.Failed(answer.Failure(call));
+            return answer.IsSuccess ? answer : throw Failed(answer.Failure(call));
         }
         catch (HttpRequestException e)
         {
-            throw call.Failed(Unreachable(call, e));
+            throw Failed(Unreachable(call, e));
         }
         // A client that is less patient than the pipeline.
         catch (TaskCanceledException e) when (e.InnerException is TimeoutException && !cancellation.IsCancellationRequested)
         {
-            throw call.Failed(TimedOut(call, e));
+            throw Failed(TimedOut(call, e));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            // By the time of the attempt, of the call, or by the caller: only the pipeline knows; an answer to none of them came.
-            call.LostSight();
+            // By the time of the attempt, of the call, or by the caller: only the pipeline knows which.
+            Failed(TimedOut(call, e));
             throw;
         }
-        catch (StripeException e)
+
+        StripeException Failed(StripeException failure)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.Fault.ToString());
-            throw;
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Fault.ToString());
+            return call.LastFailure = failure;
         }
     }
 

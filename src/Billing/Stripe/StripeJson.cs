@@ -38,8 +38,12 @@ static class StripeJson
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
+    /// <summary>An address that a browser may be sent to; null for any other.</summary>
     public static Uri? Address(this JsonElement element, string name) =>
-        Uri.TryCreate(element.Text(name), UriKind.Absolute, out var address) ? address : null;
+        Uri.TryCreate(element.Text(name), UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            ? address
+            : null;
 
     public static JsonElement? Object(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.Object } field ? field : null;

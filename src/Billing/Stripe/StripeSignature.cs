@@ -4,6 +4,7 @@ using System.Text;
 
 namespace Billing.Stripe;
 
+/// <summary>Whether a message to the webhook can be believed, and if not, why.</summary>
 public enum SignatureVerdict
 {
     /// <summary>Signed with one of the secrets, just now.</summary>
