@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace Marketplace.StripeStandIn;
+
+/// <summary>The time Stripe lives in: a <see cref="TimeProvider"/>'s, moved to what an address says.</summary>
+sealed class StripeClock(TimeProvider time, Uri? address) : IDisposable
+{
+    static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(1);
+
+    readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMilliseconds(500) };
+    long _askedAt = long.MinValue;
+    TimeSpan _ahead;
+
+    public DateTimeOffset Now => time.GetUtcNow() + _ahead;
+
+    /// <summary>Asks again, at most once a second. No answer: the clocks stay as far apart as they were.</summary>
+    public async Task Refresh()
+    {
+        var now = Environment.TickCount64;
+        var last = Volatile.Read(ref _askedAt);
+        if (address is null || (last != long.MinValue && now - last < AskedEvery.TotalMilliseconds)) return;
+        if (Interlocked.CompareExchange(ref _askedAt, now, last) != last) return;
+        try
+        {
+            var said = JsonNode.Parse(await _client.GetStringAsync(address))!["now"]!.GetValue<DateTimeOffset>();
+            _ahead = said - time.GetUtcNow();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException
+            or InvalidOperationException or FormatException or NullReferenceException)
+        {
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}
