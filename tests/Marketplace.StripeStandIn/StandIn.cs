@@ -83,6 +83,7 @@ public sealed partial class StandIn : IAsyncDisposable
         _disposed = true;
         await _stopping.CancelAsync();
         await _due;
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await Webhooks.DisposeAsync();
         _account.Dispose();

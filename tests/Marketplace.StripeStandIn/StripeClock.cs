@@ -13,13 +13,13 @@ sealed class StripeClock(TimeProvider time, Uri? address) : IDisposable
 
     public DateTimeOffset Now => time.GetUtcNow() + _ahead;
 
-    /// <summary>Asks again, at most once a second. No answer: the clocks stay as far apart as they were.</summary>
-    public async Task Refresh()
+    /// <summary>Asks again, at most once a second unless at once. No answer: the clocks stay as far apart as they were.</summary>
+    public async Task Refresh(bool atOnce = false)
     {
         var now = Environment.TickCount64;
         var last = Volatile.Read(ref _askedAt);
-        if (address is null || (last != long.MinValue && now - last < AskedEvery.TotalMilliseconds)) return;
-        if (Interlocked.CompareExchange(ref _askedAt, now, last) != last) return;
+        if (address is null || (!atOnce && last != long.MinValue && now - last < AskedEvery.TotalMilliseconds)) return;
+        if (Interlocked.CompareExchange(ref _askedAt, now, last) != last && !atOnce) return;
         try
         {
             var said = JsonNode.Parse(await _client.GetStringAsync(address))!["now"]!.GetValue<DateTimeOffset>();

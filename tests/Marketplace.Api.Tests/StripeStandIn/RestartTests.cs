@@ -39,4 +39,24 @@ public sealed class RestartTests : IDisposable
         Assert.DoesNotContain(Till.Key, kept, StringComparison.Ordinal);
         Assert.DoesNotContain(new StandInOptions().Secret, kept, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_program_that_is_killed_has_lost_nothing_that_it_answered_and_lives_in_the_time_it_is_told()
+    {
+        await using var clock = await Shop.Open();
+        clock.Answer = """{"now":"2030-05-01T08:00:00+08:00"}""";
+        string[] arguments = ["--port", "0", "--key", Till.Key, "--data", Path.Combine(_folder, "state.jsonl"), "--clock", clock.Address.ToString(), "--accounts", Till.Vendor];
+        string session;
+        using (var program = await StandInProgram.Start(arguments))
+        {
+            var made = await program.Post("/v1/checkout/sessions", """
+                mode=payment&line_items[0][price_data][currency]=cny&line_items[0][price_data][product_data][name]=Software
+                &line_items[0][quantity]=1&line_items[0][price_data][unit_amount]=500&success_url=http://shop.test/done
+                """.ReplaceLineEndings(""));
+            Assert.Equal(DateTimeOffset.Parse("2030-05-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds(), (long)made["created"]!, 60.0);
+            session = (string)made["id"]!;
+        }
+        using var again = await StandInProgram.Start(arguments);
+        Assert.Equal("open", (string?)(await again.Get($"/v1/checkout/sessions/{session}"))["status"]);
+    }
 }

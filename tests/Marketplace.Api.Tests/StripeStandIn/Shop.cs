@@ -18,6 +18,9 @@ public sealed class Shop : IAsyncDisposable
 
     public ConcurrentQueue<(string Signature, string Body)> Received { get; } = new();
 
+    /// <summary>What everybody is answered.</summary>
+    public string Answer { get; set; } = "";
+
     public Uri Address => new(new Uri(_app.Urls.First()), "webhooks");
 
     public IEnumerable<string> Types => Received.Select(r => (string)JsonNode.Parse(r.Body)!["type"]!);
@@ -42,5 +45,6 @@ public sealed class Shop : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         Received.Enqueue((context.Request.Headers["Stripe-Signature"].ToString(), await reader.ReadToEndAsync()));
         if (Interlocked.Decrement(ref _refusals) >= 0) context.Response.StatusCode = 500;
+        await context.Response.WriteAsync(Answer);
     }
 }

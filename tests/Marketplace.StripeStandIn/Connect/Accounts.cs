@@ -21,9 +21,18 @@ sealed class Accounts(PlatformAccount account)
         Operation.Post("/v1/accounts", CreateParameters, Create),
         Operation.List("/v1/accounts", "", call => Lists.Page(account.Store, call, Kind)),
         Operation.Get("/v1/accounts/{id}", call => account.Show(call, Kind)),
+        Operation.Get("/v1/account", _ => Expansion.Show(Own)),
         Operation.Post("/v1/accounts/{id}", "email metadata[*] business_profile[name] business_profile[url] company[name]", Update),
         Operation.Post("/v1/account_links", "account refresh_url return_url type collect collection_options[fields]", Link),
     ];
+
+    // The platform itself, which is in no list.
+    JsonObject Own => new()
+    {
+        ["id"] = "acct_platform", ["object"] = Kind, ["capabilities"] = new JsonObject { ["card_payments"] = "active", ["transfers"] = "active" },
+        ["charges_enabled"] = true, ["country"] = "CN", ["default_currency"] = "cny", ["details_submitted"] = true, ["email"] = null,
+        ["metadata"] = new JsonObject(), ["payouts_enabled"] = true, ["type"] = "standard",
+    };
 
     /// <summary>One that may be paid, with this id or a new one.</summary>
     public JsonObject Ready(string? id = null)

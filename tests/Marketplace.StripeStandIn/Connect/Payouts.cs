@@ -22,7 +22,7 @@ sealed class Payouts
     public IEnumerable<Operation> Operations =>
     [
         Operation.Post("/v1/payouts", "amount currency description metadata[*] method statement_descriptor", Create),
-        Operation.List("/v1/payouts", "status destination arrival_date", call =>
+        Operation.List("/v1/payouts", "status destination", call =>
             Lists.Page(_account.Store, call, Kind, ("status", "status"), ("destination", "destination"))),
         Operation.Get("/v1/payouts/{id}", call => _account.Show(call, Kind)),
     ];

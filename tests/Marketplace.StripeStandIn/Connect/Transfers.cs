@@ -17,7 +17,7 @@ sealed class Transfers(PlatformAccount account)
             Lists.Page(account.Store, call, Kind, ("destination", "destination"), ("transfer_group", "transfer_group"))),
         Operation.Get("/v1/transfers/{id}", call => account.Show(call, Kind)),
         Operation.Post("/v1/transfers/{id}", "metadata[*] description", call => account.Update(call, Kind, "transfer.updated")),
-        Operation.Post("/v1/transfers/{id}/reversals", "amount description metadata[*] refund_application_fee", Reverse),
+        Operation.Post("/v1/transfers/{id}/reversals", "amount description metadata[*]", Reverse),
         Operation.List("/v1/transfers/{id}/reversals", "", call => Lists.Page(
             call, account.Store.All(ReversalKind).Where(r => r.Text("transfer") == account.Find(Kind, call.Id).Id()), account.Store, ReversalKind)),
         Operation.Get("/v1/transfers/{id}/reversals/{id}", call => account.Shown(call, account.Find(ReversalKind, call.Ids[1]))),

@@ -25,7 +25,8 @@ sealed class Pipeline(PlatformAccount account, StripeClock clock, Faults faults,
         Answer? answer = null;
         try
         {
-            await clock.Refresh();
+            // What is changed is changed now, even if the clock was moved a moment ago.
+            await clock.Refresh(atOnce: HttpMethods.IsPost(request.Method));
             if (fault?.Kind == FaultKind.DropBefore) return;
             answer = await Answered(request, id, key, fault);
         }
@@ -123,6 +124,8 @@ sealed class Pipeline(PlatformAccount account, StripeClock clock, Faults faults,
             throw new StripeError(401, StripeError.InvalidRequest, null, "You did not provide an API key. You need to provide your API key in the Authorization header.");
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(account.Options.Key)))
             throw new StripeError(401, StripeError.InvalidRequest, "api_key_invalid", "Invalid API Key provided.");
+        if (request.Headers.ContainsKey("Stripe-Account"))
+            throw new StripeError(403, StripeError.InvalidRequest, "account_invalid", "This stand-in does not act for connected accounts.");
         string? version = request.Headers["Stripe-Version"];
         if (version is null && account.Options.VersionNeeded)
             throw new StripeError(400, StripeError.InvalidRequest, null, "The header Stripe-Version is missing.");

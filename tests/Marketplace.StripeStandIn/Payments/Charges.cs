@@ -5,16 +5,24 @@ using Marketplace.StripeStandIn.Objects;
 namespace Marketplace.StripeStandIn.Payments;
 
 /// <summary>Attempts to take money, one for each try.</summary>
-sealed class Charges(PlatformAccount account)
+sealed class Charges
 {
     const string Kind = "charge";
 
+    readonly PlatformAccount _account;
+
+    public Charges(PlatformAccount account)
+    {
+        _account = account;
+        account.WhenDue("dispute", charge => _account.Disputes.Open(charge, charge.Text("_dispute")!, null));
+    }
+
     public IEnumerable<Operation> Operations =>
     [
-        Operation.List("/v1/charges", "payment_intent transfer_group customer", call => Lists.Page(account.Store, call, Kind,
+        Operation.List("/v1/charges", "payment_intent transfer_group customer", call => Lists.Page(_account.Store, call, Kind,
             ("payment_intent", "payment_intent"), ("transfer_group", "transfer_group"), ("customer", "customer"))),
-        Operation.Get("/v1/charges/{id}", call => account.Show(call, Kind)),
-        Operation.Post("/v1/charges/{id}", "metadata[*] description", call => account.Update(call, Kind, "charge.updated")),
+        Operation.Get("/v1/charges/{id}", call => _account.Show(call, Kind)),
+        Operation.Post("/v1/charges/{id}", "metadata[*] description", call => _account.Update(call, Kind, "charge.updated")),
     ];
 
     /// <summary>A charge of an intent that failed, waits, or succeeded.</summary>
@@ -22,7 +30,7 @@ sealed class Charges(PlatformAccount account)
     {
         var id = Ids.New(instrument.Method == "card" ? "ch" : "py");
         var failed = status == "failed" ? instrument.Declined : null;
-        var charge = account.Store.Put(new JsonObject
+        var charge = _account.Store.Put(new JsonObject
         {
             ["id"] = id, ["object"] = Kind, ["amount"] = intent.Number("amount"), ["amount_captured"] = 0, ["amount_refunded"] = 0,
             ["application"] = null, ["application_fee"] = null, ["application_fee_amount"] = null, ["balance_transaction"] = null,
@@ -30,7 +38,7 @@ sealed class Charges(PlatformAccount account)
             {
                 ["address"] = null, ["email"] = intent.Text("_email"), ["name"] = null, ["phone"] = null, ["tax_id"] = null,
             },
-            ["calculated_statement_descriptor"] = instrument.Method == "card" ? "MARKETPLACE" : null, ["captured"] = false, ["created"] = account.Now,
+            ["calculated_statement_descriptor"] = instrument.Method == "card" ? "MARKETPLACE" : null, ["captured"] = false, ["created"] = _account.Now,
             ["currency"] = intent.Text("currency"), ["customer"] = null, ["description"] = intent.Text("description"), ["destination"] = null,
             ["disputed"] = false, ["failure_balance_transaction"] = null, ["failure_code"] = failed?.Code,
             ["failure_message"] = failed?.Message, ["fraud_details"] = new JsonObject(), ["livemode"] = false,
@@ -54,16 +62,16 @@ sealed class Charges(PlatformAccount account)
         charge["captured"] = true;
         charge["amount_captured"] = charge.Number("amount");
         charge["outcome"] = Outcome("succeeded", null);
-        charge["receipt_url"] = new Uri(account.Address, $"/receipts/{charge.Id()}").ToString();
-        account.Store.Touch(charge);
-        account.Events.Record("charge.succeeded", charge);
+        charge["receipt_url"] = new Uri(_account.Address, $"/receipts/{charge.Id()}").ToString();
+        _account.Store.Touch(charge);
+        _account.Events.Record("charge.succeeded", charge);
         var amount = charge.Number("amount");
-        var availableOn = charge.Flag("_availableAtOnce") ? account.Now : account.Now + (long)account.Options.AvailableAfter.TotalSeconds;
-        charge["balance_transaction"] = account.Transactions.Add(
+        var availableOn = charge.Flag("_availableAtOnce") ? _account.Now : _account.Now + (long)_account.Options.AvailableAfter.TotalSeconds;
+        charge["balance_transaction"] = _account.Transactions.Add(
             IsCard(charge) ? "charge" : "payment", amount, charge.Text("currency")!, charge.Id(), charge.Text("description"),
-            account.Transactions.FeeOf(amount), availableOn).Id();
-        account.Events.Record("charge.updated", charge, new JsonObject { ["balance_transaction"] = null });
-        if (charge.Text("_dispute") is { } reason) account.Disputes.Open(charge, reason, null);
+            _account.Transactions.FeeOf(amount), availableOn).Id();
+        _account.Events.Record("charge.updated", charge, new JsonObject { ["balance_transaction"] = null });
+        if (charge.Text("_dispute") is not null) _account.Schedule(charge, _account.Now, "dispute");
     }
 
     public void Fail(JsonObject charge, Decline decline)
@@ -72,8 +80,8 @@ sealed class Charges(PlatformAccount account)
         charge["failure_code"] = decline.Code;
         charge["failure_message"] = decline.Message;
         charge["outcome"] = Outcome("failed", decline);
-        account.Store.Touch(charge);
-        account.Events.Record("charge.failed", charge);
+        _account.Store.Touch(charge);
+        _account.Events.Record("charge.failed", charge);
     }
 
     public static bool IsCard(JsonObject charge) => charge.Id().StartsWith("ch_", StringComparison.Ordinal);

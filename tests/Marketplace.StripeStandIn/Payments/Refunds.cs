@@ -21,7 +21,7 @@ sealed class Refunds
 
     public IEnumerable<Operation> Operations =>
     [
-        Operation.Post("/v1/refunds", "payment_intent charge amount reason metadata[*] reverse_transfer refund_application_fee instructions_email", Create),
+        Operation.Post("/v1/refunds", "payment_intent charge amount reason metadata[*] instructions_email", Create),
         Operation.List("/v1/refunds", "payment_intent charge", call =>
             Lists.Page(_account.Store, call, Kind, ("payment_intent", "payment_intent"), ("charge", "charge"))),
         Operation.Get("/v1/refunds/{id}", call => _account.Show(call, Kind)),

@@ -20,7 +20,7 @@ sealed class Sessions
     public IEnumerable<Operation> Operations =>
     [
         Operation.Post("/v1/checkout/sessions", SessionForm.Parameters, Create),
-        Operation.List("/v1/checkout/sessions", "payment_intent status customer customer_details[email]", List),
+        Operation.List("/v1/checkout/sessions", "payment_intent status customer", List),
         Operation.Get("/v1/checkout/sessions/{id}", call => _account.Show(call, Kind)),
         Operation.List("/v1/checkout/sessions/{id}/line_items", "", call =>
             Json.List(_account.Find(Kind, call.Id)["_line_items"]!.AsArray().Select(i => i!.DeepClone()), call.Path)),
@@ -76,6 +76,7 @@ sealed class Sessions
         var form = call.Form;
         form.OneOf("mode", form.Needed("mode"), "payment");
         form.OneOf("ui_mode", "hosted", "hosted");
+        form.OneOf("payment_intent_data[capture_method]", "automatic_async", "automatic", "automatic_async");
         var items = SessionForm.LineItems(form, out var currency, out var total);
         var id = Ids.Session();
         var session = Made(id, call, currency, total);

@@ -54,7 +54,9 @@ sealed class Events(PlatformAccount account)
                 throw StripeError.Malformed("parameters_exclusive", "You may only specify one of these parameters: type, types.", "types");
             types = [type];
         }
-        return Lists.Page(call, account.Store.All("event").Where(e => types.Count == 0 || types.Any(t => Fits(e.Text("type")!, t))), account.Store, "event");
+        var delivered = call.Form.Text("delivery_success") is { } asked ? (bool?)(asked == "true") : null;
+        return Lists.Page(call, account.Store.All("event").Where(e => (types.Count == 0 || types.Any(t => Fits(e.Text("type")!, t)))
+            && (delivered is null || delivered == (e.Number("pending_webhooks") == 0))), account.Store, "event");
     }
 
     static bool Fits(string type, string asked) =>
