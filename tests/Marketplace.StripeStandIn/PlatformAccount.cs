@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Marketplace.StripeStandIn.Balance;
 using Marketplace.StripeStandIn.Connect;
+using Marketplace.StripeStandIn.Http;
 using Marketplace.StripeStandIn.Objects;
 using Marketplace.StripeStandIn.Payments;
 using Marketplace.StripeStandIn.Webhooks;
@@ -62,6 +63,7 @@ sealed class PlatformAccount : IDisposable
         lock (_gate)
         {
             Store.Load();
+            Idempotency.Forget(this);
             foreach (var o in Store.Everything)
                 if (o.NumberOrNull("_due") is { } at) _due.Enqueue(o.Id(), at);
             foreach (var e in Store.All("event").Where(e => e.Number("pending_webhooks") > 0)) Send(e);

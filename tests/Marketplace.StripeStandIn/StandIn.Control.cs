@@ -46,6 +46,9 @@ public sealed partial class StandIn
         _account.Store.Touch(c);
     });
 
+    /// <summary>A payment other than by card is taken back by the payer's bank, although it had succeeded.</summary>
+    public JsonObject BouncePayment(string charge) => Change("charge", charge, _account.Charges.Bounce);
+
     /// <param name="amount">What is disputed; null for the whole charge.</param>
     public JsonObject OpenDispute(string charge, string reason = "fraudulent", long? amount = null) =>
         _account.Do(() => Expansion.Show(_account.Disputes.Open(_account.Find("charge", charge), reason, amount)));
@@ -83,7 +86,12 @@ public sealed partial class StandIn
     {
         session["status"] = "open";
         // The intent was cancelled with the session; the payer's bank knows nothing of that.
-        if (_account.Store.Find("payment_intent", session.Text("payment_intent")) is { } intent) intent["status"] = "requires_payment_method";
+        if (_account.Store.Find("payment_intent", session.Text("payment_intent")) is { } intent)
+        {
+            intent["status"] = "requires_payment_method";
+            intent["canceled_at"] = null;
+            intent["cancellation_reason"] = null;
+        }
         _account.Store.Touch(session);
     }
 }

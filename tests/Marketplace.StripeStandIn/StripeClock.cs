@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Marketplace.StripeStandIn;
 
@@ -6,6 +6,8 @@ namespace Marketplace.StripeStandIn;
 sealed class StripeClock(TimeProvider time, Uri? address) : IDisposable
 {
     static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(1);
+
+    sealed record Said(DateTimeOffset Now);
 
     readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMilliseconds(500) };
     long _askedAt = long.MinValue;
@@ -22,11 +24,10 @@ sealed class StripeClock(TimeProvider time, Uri? address) : IDisposable
         if (Interlocked.CompareExchange(ref _askedAt, now, last) != last && !atOnce) return;
         try
         {
-            var said = JsonNode.Parse(await _client.GetStringAsync(address))!["now"]!.GetValue<DateTimeOffset>();
-            _ahead = said - time.GetUtcNow();
+            var answer = await _client.GetFromJsonAsync<Said>(address);
+            if (answer is not null) _ahead = answer.Now - time.GetUtcNow();
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException
-            or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
         {
         }
     }

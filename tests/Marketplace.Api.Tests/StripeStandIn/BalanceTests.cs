@@ -35,6 +35,18 @@ public sealed class BalanceTests
     }
 
     [Fact]
+    public async Task A_payment_that_bounces_leaves_the_balance_again()
+    {
+        await using var till = await Till.Open();
+        var session = till.StandIn.Pay((await till.NewSession())["id"]!, "alipay");
+        var charge = await till.Get($"/v1/charges?payment_intent={session["payment_intent"]}").Only();
+        till.StandIn.BouncePayment(charge["id"]!);
+        var bounced = await till.Get($"/v1/charges/{charge["id"]}?expand[]=failure_balance_transaction");
+        Assert.Equal(("failed", "payment_failure_refund", "-12000"),
+            (bounced["status"], bounced["failure_balance_transaction.type"], bounced["failure_balance_transaction.amount"]));
+    }
+
+    [Fact]
     public async Task A_dispute_takes_the_money_at_once_and_gives_it_back_when_it_is_won()
     {
         await using var till = await Till.Open();

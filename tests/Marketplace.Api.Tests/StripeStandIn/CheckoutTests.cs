@@ -71,6 +71,24 @@ public sealed class CheckoutTests
         await till.Get("/v1/events?type=checkout.session.async_payment_succeeded").Only();
     }
 
+    [Fact]
+    public async Task A_payer_may_be_quicker_than_the_expiry_that_was_already_told()
+    {
+        await using var till = await Till.Open();
+        var id = (await till.NewSession())["id"]!;
+        till.StandIn.Pay(id, card: "4242424242424242", failFirst: true);
+        var late = (await till.NewSession(order: "late"))["id"]!;
+        (await till.Post($"/v1/checkout/sessions/{late}/expire")).Is(HttpStatusCode.OK);
+        using var control = new HttpClient { BaseAddress = till.StandIn.BaseAddress };
+        var paid = await control.PostAsync(new Uri($"/_control/sessions/{late}/pay", UriKind.Relative), new StringContent("""{"method":"alipay","evenIfExpired":true}"""));
+        Assert.Equal(HttpStatusCode.OK, paid.StatusCode);
+        Assert.Equal("paid", (await till.Get($"/v1/checkout/sessions/{late}"))["payment_status"]);
+        Assert.Equal((1, 1), (till.StandIn.Count()["order-1"].Charges, till.StandIn.Count()["late"].Charges));
+        Assert.Equal(
+            ["checkout.session.completed", "checkout.session.expired", "checkout.session.completed"],
+            (await till.Get("/v1/events?type=checkout.session.*")).Json["data"]!.AsArray().Select(e => (string)e!["type"]!));
+    }
+
     [Theory]
     [InlineData("&colour=red", 12_000, "parameter_unknown", "colour")]
     [InlineData("&payment_method_types[]=wechat_pay", 12_000, "parameter_missing", "payment_method_options[wechat_pay][client]")]

@@ -37,6 +37,7 @@ sealed class ControlEndpoints(StandIn standIn, StripeClock clock)
         Post(app, "refunds/{id}/fail", (id, _) => standIn.FailRefund(id));
         Post(app, "refunds/{id}/succeed", (id, _) => standIn.SucceedRefund(id));
         Post(app, "charges/{id}/refunds", (id, b) => standIn.RefundsOf(id, b.Text("outcome")));
+        Post(app, "charges/{id}/bounce", (id, _) => standIn.BouncePayment(id));
         Post(app, "charges/{id}/dispute", (id, b) => standIn.OpenDispute(id, b.Text("reason") ?? "fraudulent", b.NumberOrNull("amount")));
         Post(app, "disputes/{id}/win", (id, _) => standIn.DecideDispute(id, won: true));
         Post(app, "disputes/{id}/lose", (id, _) => standIn.DecideDispute(id, won: false));

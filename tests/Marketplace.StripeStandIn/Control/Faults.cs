@@ -27,6 +27,9 @@ public sealed record Fault(FaultKind Kind, string Method = "*", string Path = "*
 {
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What a delay waits for besides; a test lets go of it.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
+
     /// <summary>The status of <see cref="FaultKind.LockTimeout"/>: Stripe's documents say 429, older ones 409.</summary>
     public int LockTimeoutStatus { get; init; } = 409;
 

@@ -6,6 +6,7 @@ namespace Marketplace.StripeStandIn.Http;
 /// <summary>What was answered to an idempotency key, for 24 hours. Answers are kept in the same change as what they tell of.</summary>
 sealed class Idempotency(PlatformAccount account)
 {
+    const string Kind = "_answer";
     const int KeyMax = 255;
     const long Remembered = 24 * 60 * 60;
 
@@ -26,8 +27,14 @@ sealed class Idempotency(PlatformAccount account)
         if (account.Store.Find(IdOf(key)) is not null) account.Store.Remove(IdOf(key));
         account.Store.Put(new JsonObject
         {
-            ["id"] = IdOf(key), ["object"] = "_answer", ["hash"] = hash, ["status"] = status, ["body"] = body, ["at"] = account.Now,
+            ["id"] = IdOf(key), ["object"] = Kind, ["hash"] = hash, ["status"] = status, ["body"] = body, ["at"] = account.Now,
         });
+    }
+
+    /// <summary>Lets go of what is too old to be repeated.</summary>
+    public static void Forget(PlatformAccount account)
+    {
+        foreach (var old in account.Store.All(Kind).Where(a => a.Number("at") + Remembered <= account.Now).ToList()) account.Store.Remove(old.Id());
     }
 
     public void End(string? key)

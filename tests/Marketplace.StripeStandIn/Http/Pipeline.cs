@@ -41,7 +41,7 @@ sealed class Pipeline(PlatformAccount account, StripeClock clock, Faults faults,
                 request.Headers["Stripe-Version"], silent ? null : answer!.Status, answer?.Replayed ?? false, fault?.Kind));
             if (silent) await Silence(context, fault?.Kind);
         }
-        if (fault?.Kind == FaultKind.DelayAfterwards) await Task.Delay(fault.Delay, stopping);
+        if (fault?.Kind == FaultKind.DelayAfterwards) await Wait(fault);
         if (fault?.Kind is not (FaultKind.TimeOutAfterwards or FaultKind.DropAfterwards)) await Write(context, id, key, answer);
     }
 
@@ -63,7 +63,7 @@ sealed class Pipeline(PlatformAccount account, StripeClock clock, Faults faults,
         if (key is not null && _idempotency.Begin(key, hash) is { } before) return new Answer(before.Status, before.Body, Replayed: true);
         try
         {
-            if (fault?.Kind == FaultKind.DelayBefore) await Task.Delay(fault.Delay, stopping);
+            if (fault?.Kind == FaultKind.DelayBefore) await Wait(fault);
             return account.Do(() => Run(operation, call, id, key, hash, fault));
         }
         finally
@@ -137,6 +137,12 @@ sealed class Pipeline(PlatformAccount account, StripeClock clock, Faults faults,
     {
         Span<byte> decoded = stackalloc byte[512];
         return Convert.TryFromBase64String(encoded, decoded, out var length) ? Encoding.UTF8.GetString(decoded[..length]).Split(':')[0] : null;
+    }
+
+    async Task Wait(Fault fault)
+    {
+        await Task.Delay(fault.Delay, stopping);
+        await fault.Until.WaitAsync(stopping);
     }
 
     async Task Silence(HttpContext context, FaultKind? kind)

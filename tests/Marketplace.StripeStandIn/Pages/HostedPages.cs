@@ -22,6 +22,8 @@ sealed class HostedPages(PlatformAccount account, StripeClock clock)
         .error{border:1px solid #b3093c;color:#b3093c;background:#fff0f3;border-radius:.5rem;padding:.75rem 1rem}a{color:#3b4ac9}
         """;
 
+    static readonly string[] Cards = ["4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0000 0000 9995", "4000 0000 0000 0259"];
+
     public void Map(WebApplication app)
     {
         app.MapGet("/c/pay/{id}", Show);
@@ -125,7 +127,7 @@ sealed class HostedPages(PlatformAccount account, StripeClock clock)
                 <label>{words.Number}<input name="number" required inputmode="numeric" autocomplete="off" maxlength="23" placeholder="4242 4242 4242 4242"></label>
                 <label>{words.Expiry}<input name="expiry" inputmode="numeric" autocomplete="off" maxlength="7" placeholder="12/34"></label>
                 <label>{words.Code}<input name="code" inputmode="numeric" autocomplete="off" maxlength="4" placeholder="123"></label>
-                <button name="outcome" value="pay">{pay}</button><p class="note">{words.Cards}</p>
+                <button name="outcome" value="pay">{pay}</button><ul class="note">{string.Concat(Cards.Zip(words.Outcomes, (card, outcome) => $"<li>{card} {outcome}</li>"))}</ul>
                 """
             : $"""
                 <button name="outcome" value="authorise">{words.Authorise}</button>

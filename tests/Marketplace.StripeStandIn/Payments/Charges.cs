@@ -84,6 +84,17 @@ sealed class Charges
         _account.Events.Record("charge.failed", charge);
     }
 
+    public void Bounce(JsonObject charge)
+    {
+        if (IsCard(charge) || charge.Text("status") != "succeeded") throw StripeError.Refused(null, "Only a payment that succeeded, and not by card, can bounce.");
+        var left = charge.Number("amount") - charge.Number("amount_refunded");
+        charge["failure_balance_transaction"] = _account.Transactions.Add(
+            "payment_failure_refund", -left, charge.Text("currency")!, charge.Id(), $"Payment failure refund for {charge.Id()}").Id();
+        charge["paid"] = false;
+        _account.Intents.Fail(_account.Find("payment_intent", charge.Text("payment_intent")!), charge,
+            new Decline("payment_method_provider_decline", null, "The payment was returned.", "付款已被退回。"));
+    }
+
     public static bool IsCard(JsonObject charge) => charge.Id().StartsWith("ch_", StringComparison.Ordinal);
 
     static JsonObject Details(Instrument instrument) => instrument.Method switch

@@ -45,7 +45,7 @@ sealed class Disputes(PlatformAccount account)
                 ["submission_count"] = 0,
             },
             ["is_charge_refundable"] = false, ["livemode"] = false, ["metadata"] = new JsonObject(), ["payment_intent"] = charge.Text("payment_intent"),
-            ["payment_method_details"] = brand is null ? new JsonObject { ["type"] = "alipay" } : new JsonObject
+            ["payment_method_details"] = brand is null ? new JsonObject { ["type"] = charge["payment_method_details"]!["type"]!.DeepClone() } : new JsonObject
             {
                 ["card"] = new JsonObject { ["brand"] = brand, ["case_type"] = "chargeback", ["network_reason_code"] = "10.4" }, ["type"] = "card",
             },

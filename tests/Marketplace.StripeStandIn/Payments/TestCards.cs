@@ -36,7 +36,7 @@ static class TestCards
         ["4000000000000069"] = Declines("expired_card", "expired_card", "Your card has expired.", "您的银行卡已过期。"),
         ["4000000000000127"] = Declines("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect.", "安全码不正确。"),
         ["4000000000000119"] = Declines("processing_error", "processing_error",
-            "An error occurred while processing your card. Try again in a little bit.", "处理银行卡时出错,请稍后再试。"),
+            "An error occurred while processing your card. Try again in a little bit.", "处理银行卡时出错，请稍后再试。"),
         ["4000000000000259"] = new("card") { Disputed = "fraudulent" },
         ["4000000000002685"] = new("card") { Disputed = "product_not_received" },
         ["4000000000005126"] = new("card") { RefundsFail = true },
@@ -50,7 +50,7 @@ static class TestCards
         var digits = string.Concat(number.Where(char.IsAsciiDigit));
         if (digits.Length is < 13 or > 19 || !HasRightSum(digits)) return null;
         var card = Known.GetValueOrDefault(digits) ?? Declines("card_declined", "test_mode_live_card",
-            "Your card was declined. Your request was in test mode, but used a non test card.", "卡被拒绝:这是测试环境,请使用测试卡。");
+            "Your card was declined. Your request was in test mode, but used a non test card.", "卡被拒绝：这是测试环境，请使用测试卡。");
         return card with { Brand = Brand(digits), Last4 = digits[^4..] };
     }
 
@@ -58,7 +58,7 @@ static class TestCards
     {
         Declined = authorised ? null : new("payment_intent_authentication_failure", null,
             "The provided PaymentMethod has failed authentication. You can provide a new payment method to attempt to fulfill this payment again.",
-            "授权失败,请重试或更换支付方式。"),
+            "授权失败，请重试或更换支付方式。"),
     };
 
     static Instrument Declines(string code, string declineCode, string message, string messageZh) =>
