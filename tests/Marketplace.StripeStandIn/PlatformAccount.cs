@@ -64,6 +64,7 @@ sealed class PlatformAccount : IDisposable
         {
             Store.Load();
             Idempotency.Forget(this);
+            Events.Forget();
             foreach (var o in Store.Everything)
                 if (o.NumberOrNull("_due") is { } at) _due.Enqueue(o.Id(), at);
             foreach (var e in Store.All("event").Where(e => e.Number("pending_webhooks") > 0)) Send(e);

@@ -88,6 +88,38 @@ public sealed class BalanceTests
     }
 
     [Fact]
+    public async Task A_charge_that_is_not_available_yet_is_sent_on_as_its_source_and_no_more_than_it()
+    {
+        await using var till = await Till.Open();
+        var charge = await till.Charged(amount: 10_000);
+        var transfer = (await till.Post("/v1/transfers", $"amount=6000&currency=cny&destination={Till.Vendor}&source_transaction={charge["id"]}")).Is(HttpStatusCode.OK);
+        Assert.Equal(charge["id"], transfer["source_transaction"]);
+        (await till.Post("/v1/transfers", $"amount=4001&currency=cny&destination={Till.Vendor}&source_transaction={charge["id"]}"))
+            .IsRefusal(HttpStatusCode.BadRequest, null, "amount");
+    }
+
+    [Fact]
+    public async Task A_new_account_is_paid_once_its_details_are_filled_in()
+    {
+        await using var till = await Till.Open();
+        till.StandIn.Plant.Charge(10_000);
+        till.Clock.Forward(TimeSpan.FromDays(2));
+        var account = (await till.Post("/v1/accounts", "type=express&country=CN&capabilities[transfers][requested]=true&metadata[vendor]=v1")).Is(HttpStatusCode.OK);
+        Assert.Equal("inactive", account["capabilities.transfers"]);
+        var link = await till.Post("/v1/account_links",
+            $"account={account["id"]}&type=account_onboarding&return_url=http://shop.test/back&refresh_url=http://shop.test/again");
+        Assert.Equal("http://shop.test/back", (await till.Browse(link["url"]!, "")).Is(HttpStatusCode.SeeOther).Headers.Location!.ToString());
+        Assert.Equal(("active", "true"), await State());
+        (await till.Post("/v1/transfers", $"amount=100&currency=cny&destination={account["id"]}")).Is(HttpStatusCode.OK);
+
+        async Task<(string?, string?)> State()
+        {
+            var now = await till.Get($"/v1/accounts/{account["id"]}");
+            return (now["capabilities.transfers"], now["payouts_enabled"]);
+        }
+    }
+
+    [Fact]
     public async Task What_is_available_at_midnight_is_paid_out_with_its_movements()
     {
         await using var till = await Till.Open(new() { DailyPayouts = true });

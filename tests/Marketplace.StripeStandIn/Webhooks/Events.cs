@@ -7,6 +7,8 @@ namespace Marketplace.StripeStandIn.Webhooks;
 /// <summary>What happened, with the object as it was then.</summary>
 sealed class Events(PlatformAccount account)
 {
+    const long Listed = 30L * 24 * 60 * 60;
+
     readonly List<JsonObject> _new = [];
 
     /// <summary>The request that is being done, for the events it makes.</summary>
@@ -45,6 +47,13 @@ sealed class Events(PlatformAccount account)
         return taken;
     }
 
+    /// <summary>Lets go of what was delivered and is listed no longer.</summary>
+    public void Forget()
+    {
+        var old = account.Store.All("event").Where(e => e.Number("created") <= account.Now - Listed && e.Number("pending_webhooks") == 0).ToList();
+        foreach (var e in old) account.Store.Remove(e.Id());
+    }
+
     JsonNode List(Call call)
     {
         var types = call.Form.List("types");
@@ -55,7 +64,7 @@ sealed class Events(PlatformAccount account)
             types = [type];
         }
         var delivered = call.Form.Text("delivery_success") is { } asked ? (bool?)(asked == "true") : null;
-        return Lists.Page(call, account.Store.All("event").Where(e => (types.Count == 0 || types.Any(t => Fits(e.Text("type")!, t)))
+        return Lists.Page(call, account.Store.All("event").Where(e => e.Number("created") > account.Now - Listed && (types.Count == 0 || types.Any(t => Fits(e.Text("type")!, t)))
             && (delivered is null || delivered == (e.Number("pending_webhooks") == 0))), account.Store, "event");
     }
 
