@@ -1,6 +1,7 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Jobs;
+using Marketplace.Api.Payments;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
@@ -14,7 +15,7 @@ public sealed record ClockInput(DateTimeOffset? To);
 public sealed record ClockView(DateTimeOffset Now);
 
 /// <summary>Moves the demo's time forward, so that a year of the programme can be lived through in minutes.</summary>
-public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages, JobRunner jobs) : IDisposable
+public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages, PaymentCallRunner calls, JobRunner jobs) : IDisposable
 {
     /// <summary>The furthest that one request may go.</summary>
     public static readonly TimeSpan LeapMax = TimeSpan.FromDays(366 * 5);
@@ -48,7 +49,11 @@ public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMe
 
         async Task Messages(DateTimeOffset until)
         {
-            while (await messages.RunInOrder(until, clock.Reach, cancel) > 0) await Tell();
+            while (await messages.RunInOrder(until, clock.Reach, cancel) > 0)
+            {
+                await Tell();
+                await calls.Drain(cancel);
+            }
         }
 
         Task Tell() => clock.MoveTo(clock.GetUtcNow(), database, CancellationToken.None);

@@ -2,6 +2,7 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Demo;
 using Marketplace.Api.Enrolments;
 using Marketplace.Api.Listings;
+using Marketplace.Api.Payments;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Projections;
 using Npgsql;
@@ -23,6 +24,8 @@ static class BackgroundWork
             var (messages, clock) = (s.GetRequiredService<DueMessages>(), s.GetRequiredService<TimeProvider>());
             return async cancel => await messages.Run(clock.GetUtcNow(), cancel) == DueMessages.BatchMax;
         });
+        services.AddLoop("Payment calls", TimeSpan.FromMilliseconds(500), s => s.GetRequiredService<PaymentCallRunner>().Step);
+        services.AddLoop("Payment news", TimeSpan.FromMilliseconds(500), s => s.GetRequiredService<ProcessorNews>().Step);
         services.AddLoop("Enrolment lists", TimeSpan.FromMilliseconds(500), s => s.GetRequiredService<EnrolmentWork>().Step);
         services.AddLoop("Keys", ApiKeys.RevocationDelayMax, s =>
         {

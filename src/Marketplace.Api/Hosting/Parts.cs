@@ -1,3 +1,4 @@
+using Billing.Stripe;
 using Billing.Subsidies;
 using Marketplace.Api.Acceptance;
 using Marketplace.Api.Access;
@@ -11,6 +12,7 @@ using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Payments;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Policy;
@@ -124,6 +126,27 @@ static class Parts
         services.AddSingleton(s => new StatementFacts(s.GetRequiredService<NpgsqlDataSource>(), Catalogue.Facts));
         services.AddSingleton<PayoutFiles>();
         services.AddSingleton<FundYear>();
+    }
+
+    public static void AddPayments(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => ProcessorSettings.Read(configuration));
+        // One for everybody, for as long as the server lives: its circuit remembers how the processor did.
+        services.AddSingleton(s => new StripeClient(
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ActivityHeadersPropagator = null })
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            },
+            s.GetRequiredService<StripeOptions>(), TimeProvider.System));
+        services.AddSingleton<DueCalls>();
+        services.AddSingleton<PaymentSync>();
+        services.AddSingleton<Checkouts>();
+        services.AddSingleton<PaymentCallRunner>();
+        services.AddSingleton<ProcessorMovements>();
+        services.AddSingleton<ProcessorNews>();
+        services.AddSingleton<Reconciliations>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<SalesPayouts>();
     }
 
     public static void AddSignals(this IServiceCollection services)

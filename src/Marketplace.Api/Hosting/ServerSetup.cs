@@ -13,6 +13,7 @@ using Marketplace.Api.Ledger;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Payments;
 using Marketplace.Api.People;
 using Marketplace.Api.Policy;
 using Marketplace.Api.Portals;
@@ -42,6 +43,7 @@ public static class ServerSetup
         services.AddUsage(connectionString);
         services.AddAcceptance();
         services.AddSettlement();
+        services.AddPayments(builder.Configuration);
         services.AddSignals();
 
         services.AddPeople(isForTrying: demo.IsOn);
@@ -85,8 +87,10 @@ public static class ServerSetup
         api.MapEnrolments();
         api.MapVendors();
         api.MapVendorSettlement();
+        api.MapConnectedAccounts();
         api.MapListings();
         api.MapUsageRules();
+        api.MapListingTerms();
         api.MapFiles();
         api.MapFunds();
         api.MapFundYears();
@@ -96,6 +100,11 @@ public static class ServerSetup
         api.MapRecoveries();
         api.MapOrders();
         api.MapQuotes();
+        api.MapPayments();
+        api.MapRenewals();
+        api.MapSalesPayouts();
+        api.MapReconciliations();
+        api.MapWebhooks();
         api.MapAcceptanceBatches();
         api.MapLaunches();
         api.MapUsage();

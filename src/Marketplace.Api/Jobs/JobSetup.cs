@@ -1,6 +1,7 @@
 using Marketplace.Api.Acceptance;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Payments;
 using Marketplace.Api.Settlements;
 using Marketplace.Api.Signals;
 
@@ -21,10 +22,13 @@ public static class JobSetup
         services.AddSingleton<IJob, YearEndJob>();
         services.AddSingleton<IJob, InterestJob>();
         services.AddSingleton<IJob, SettlementJob>();
+        services.AddSingleton<IJob, SalesPayoutJob>();
+        services.AddSingleton<IJob, ReconciliationJob>();
 
         services.AddSingleton<IRetention>(s => s.GetRequiredService<Launches.Launches>());
         services.AddSingleton<IRetention, UsageEventRetention>();
         services.AddSingleton<IRetention, RunRetention>();
+        services.AddSingleton<IRetention>(s => s.GetRequiredService<ProcessorNews>());
 
         services.AddSingleton<IJob, MarksJob>();
         services.AddSingleton<JobRunner>();

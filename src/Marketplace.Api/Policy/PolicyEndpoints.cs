@@ -30,6 +30,10 @@ public static class PolicyEndpoints
             CreditStandingDaysMax = section.GetValue(nameof(policy.CreditStandingDaysMax), policy.CreditStandingDaysMax),
             InvoiceBeforeWithdrawal = section.GetValue(nameof(policy.InvoiceBeforeWithdrawal), policy.InvoiceBeforeWithdrawal),
             UsageAgeDaysMax = section.GetValue(nameof(policy.UsageAgeDaysMax), policy.UsageAgeDaysMax),
+            PlatformFeeBasisPoints = section.GetValue(nameof(policy.PlatformFeeBasisPoints), policy.PlatformFeeBasisPoints),
+            RenewalOpensDays = section.GetValue(nameof(policy.RenewalOpensDays), policy.RenewalOpensDays),
+            RenewalPayDays = section.GetValue(nameof(policy.RenewalPayDays), policy.RenewalPayDays),
+            RenewalPriceNoticeDays = section.GetValue(nameof(policy.RenewalPriceNoticeDays), policy.RenewalPriceNoticeDays),
             UsageRetentionMonths = section.GetValue(nameof(policy.UsageRetentionMonths), policy.UsageRetentionMonths),
         };
     }

@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Billing.Subsidies;
 using Marketplace.Api.Personal;
 using Marketplace.Grains.Companies;
@@ -13,15 +9,11 @@ using Marketplace.Grains.Vendors;
 namespace Marketplace.Api.Settlements;
 
 /// <summary>
-/// Makes the list that the bank pays by: UTF-8 with a byte order mark, the same bytes whenever it is asked for. Its hash is a fact
+/// Makes the list that the bank pays by, the same bytes whenever it is asked for. Its hash is a fact
 /// before anybody has it, so a list with another hash is not ours.
 /// </summary>
 public sealed class PayoutFiles(IGrains grains, PersonalData personalData, SubsidyPolicy policy)
 {
-    static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
-
-    static readonly string[] Header = ["reference", "accountName", "accountNumber", "bank", "amount", "currency", "purpose", "statement"];
-
     /// <summary>The file of that number; without one the next where there is something to list, else the last.</summary>
     /// <param name="by">Who answers for it.</param>
     public async Task<(byte[]? Content, int Number, Refusal? Refusal)> Get(WithdrawalId id, int? number, string by, Caller caller, CancellationToken cancel)
@@ -86,26 +78,14 @@ public sealed class PayoutFiles(IGrains grains, PersonalData personalData, Subsi
     async Task<byte[]?> Write(Withdrawal withdrawal, EquatableList<PayoutRow> rows, CancellationToken cancel)
     {
         var vendors = withdrawal.Statements.ToDictionary(s => s.Statement, s => s.Vendor);
-        using var memory = new MemoryStream();
-        await using (var text = new StreamWriter(memory, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true))
-        await using (var csv = new CsvWriter(text, Configuration))
+        var listed = new List<BankRow>(rows.Count);
+        foreach (var row in rows)
         {
-            Record(csv, Header);
-            foreach (var row in rows)
-            {
-                if (await PayeeAccount.Open(personalData, vendors[row.Statement], row.Account, cancel) is not { } account) return null;
-                // The name that the owners of the funds have approved: the bank pays nobody else.
-                Record(csv, row.Reference, row.PayeeName, account.Number, account.Bank, row.Amount.ToString(), "CNY",
-                    $"惠企软件补贴结算 {row.Statement}", row.Statement.Value);
-            }
+            if (await PayeeAccount.Open(personalData, vendors[row.Statement], row.Account, cancel) is not { } account) return null;
+            // The name that the owners of the funds have approved: the bank pays nobody else.
+            listed.Add(new BankRow(row.Reference, row.PayeeName, account, row.Amount, $"惠企软件补贴结算 {row.Statement}", row.Statement.Value));
         }
-        return memory.ToArray();
-    }
-
-    static void Record(CsvWriter csv, params ReadOnlySpan<string> fields)
-    {
-        foreach (var field in fields) csv.WriteField(field);
-        csv.NextRecord();
+        return await BankFile.Write(listed);
     }
 
     /// <param name="Obstacles">Why statements are not paid today.</param>

@@ -86,9 +86,15 @@ static class PayoutResults
         var statement = check.OptionalText($"{place}.statement", row.Statement, 64);
         var reference = check.OptionalText($"{place}.reference", row.Reference, 40)
             ?? (statement is null ? null : withdrawal.LastRow(new StatementId(statement))?.Reference ?? statement);
-        check.That(reference is not null, $"{place}.reference", "A row names its reference or its statement.", "每行须填写付款参考号或结算单编号。");
         if (statement is not null && withdrawal.Row(reference ?? "") is { } made && made.Statement.Value != statement)
             check.Accept(WithdrawalRefusal.AnotherStatement with { Field = $"{place}.statement" });
+        return Read(check, place, row, reference);
+    }
+
+    /// <summary>What a row says of the payment with this reference.</summary>
+    internal static PayoutResult Read(Checked check, string place, PayoutResultInput row, string? reference)
+    {
+        check.That(!string.IsNullOrWhiteSpace(reference), $"{place}.reference", "A row names its reference or its statement.", "每行须填写付款参考号或结算单编号。");
         check.That(row.Result is "paid" or "failed", $"{place}.result", "result is paid or failed.", "result 应为 paid 或 failed。");
         var reason = check.OptionalText($"{place}.reason", row.Reason, 200);
         check.That(row.Result != "failed" || reason is not null, $"{place}.reason", "Say why it failed.", "付款失败须填写原因。");
@@ -99,7 +105,7 @@ static class PayoutResults
 
     static string? Field(CsvReader csv, string name) => csv.TryGetField<string>(name.ToUpperInvariant(), out var text) && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    static string Place(int row) => string.Create(CultureInfo.InvariantCulture, $"results[{row}]");
+    internal static string Place(int row) => string.Create(CultureInfo.InvariantCulture, $"results[{row}]");
 
     static Refusal WrongDay(int row) => Refusal.Invalid($"{Place(row)}.on", "on is a day such as 2026-11-21.", "on 应为日期，例如 2026-11-21。");
 }

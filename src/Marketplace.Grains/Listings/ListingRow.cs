@@ -32,6 +32,9 @@ public sealed record ListingRow(
     public UsageRule Rule(int version) => Rules.FirstOrDefault(r => r.Version == version)
         ?? throw new ArgumentOutOfRangeException(nameof(version), version, $"Listing {Id} has no such usage rule.");
 
+    /// <summary>What a plan's renewal costs that begins on a day.</summary>
+    public Money RenewalPriceOf(Plan plan, DateOnly on) => RenewalPrices.LastOrDefault(p => p.Plan == plan.Id && p.From <= on)?.PricePerYear ?? plan.MarketPrice;
+
     public static ListingRow Evolve(ListingRow? row, ListingEvent fact, Envelope envelope) => fact switch
     {
         ListingPublished f => Of(new ListingId(envelope.Key), f.Content, envelope.At),

@@ -1,0 +1,49 @@
+using Billing.Stripe;
+using Marketplace.Api.Access;
+using Marketplace.Api.Http;
+using Marketplace.Grains.Companies;
+using Marketplace.Grains.Payments;
+using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Vendors;
+
+namespace Marketplace.Api.Vendors;
+
+/// <param name="Account">The vendor's account at the payment processor, such as <c>acct_1A2b3C</c>; left out, its share is paid by file.</param>
+public sealed record ConnectedAccountInput(string? Account);
+
+/// <summary>Where a vendor has its share of what companies pay themselves.</summary>
+public static class ConnectedAccountEndpoints
+{
+    const string Prefix = "acct_";
+
+    public static void MapConnectedAccounts(this IEndpointRouteBuilder api) =>
+        api.MapPost("/vendors/{creditCode}/connected-account", Connect).For(Role.Operator).NeedsKey()
+            .WithSummary("Have a vendor's share of what companies pay transferred to its account at the payment processor, which is asked whether it may receive it; without an account it is paid by file.");
+
+    static async Task<IResult> Connect(string creditCode, ConnectedAccountInput input, HttpContext context, IGrains grains, StripeClient stripe)
+    {
+        var check = new Checked();
+        var account = check.OptionalText("account", input.Account, 60);
+        check.That(account is null || account.StartsWith(Prefix, StringComparison.Ordinal), "account", "account begins with acct_.", "account 应以 acct_ 开头。");
+        if (check.Refusal is { } malformed) return Problems.Result(malformed);
+        if (account is not null && await Obstacle(account, stripe, context.RequestAborted) is { } obstacle) return Problems.Result(obstacle);
+        return await grains.Send(context, new ConnectVendor(new CreditCode(creditCode), account));
+    }
+
+    static async Task<Refusal?> Obstacle(string account, StripeClient stripe, CancellationToken cancel)
+    {
+        try
+        {
+            return (await stripe.Account(account, cancel)).MayReceiveTransfers ? null : VendorRefusal.ConnectedAccountNotReady;
+        }
+        catch (StripeException e)
+        {
+            return e.Fault switch
+            {
+                StripeFault.Unconfigured => PaymentRefusal.NotConfigured,
+                StripeFault.UnknownObject or StripeFault.Refused or StripeFault.Unauthorised => VendorRefusal.ConnectedAccountUnknown,
+                _ => PaymentRefusal.Unavailable,
+            };
+        }
+    }
+}
