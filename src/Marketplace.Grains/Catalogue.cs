@@ -118,7 +118,7 @@ public static class Catalogue
             ("checkout_closed", typeof(PaymentEvent.CheckoutClosed)),
             ("payment_failed", typeof(PaymentEvent.PaymentFailed)),
             ("payment_received", typeof(PaymentEvent.PaymentReceived)),
-            ("surplus_received", typeof(PaymentEvent.SurplusReceived)),
+            ("stray_money_received", typeof(PaymentEvent.StrayMoneyReceived)),
             ("processor_fee_booked", typeof(PaymentEvent.ProcessorFeeBooked)),
             ("refund_proposed", typeof(PaymentEvent.RefundProposed)),
             ("refund_declined", typeof(PaymentEvent.RefundDeclined)),

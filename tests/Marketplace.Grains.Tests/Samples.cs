@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Billing;
@@ -32,6 +33,8 @@ static class Samples
         if (type == typeof(CreditCode)) return Some.Code;
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0)!;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableList<>)) return ListOf(type);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableList<>)) return ImmutableListOf(type);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>)) return type.GetField("Empty")!.GetValue(null)!;
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
         return constructor.Invoke([.. constructor.GetParameters().Select(p => Of(p.ParameterType))]);
     }
@@ -41,6 +44,12 @@ static class Samples
         var items = Array.CreateInstance(type.GetGenericArguments()[0], 2);
         for (var i = 0; i < items.Length; i++) items.SetValue(Of(type.GetGenericArguments()[0]), i);
         return Activator.CreateInstance(type, items)!;
+    }
+
+    static object ImmutableListOf(Type type)
+    {
+        dynamic none = type.GetField("Empty")!.GetValue(null)!;
+        return none.Add((dynamic)Of(type.GetGenericArguments()[0]));
     }
 
     /// <summary>The JSON paths of a type as it is stored: <c>terms.split.city string</c>.</summary>

@@ -40,7 +40,7 @@ static class SalesPostings
             new(AccountId.Companies, AccountId.PlatformFees, f.Fee), new(AccountId.Companies, Held(f.Vendor), f.Share),
             new(AccountId.ProcessorClearing, AccountId.ProcessorBalance, f.Charge.Amount),
         ],
-        SurplusReceived f => [new(AccountId.Companies, AccountId.Surplus, f.Charge.Amount), new(AccountId.ProcessorClearing, AccountId.ProcessorBalance, f.Charge.Amount)],
+        StrayMoneyReceived f => [new(AccountId.Companies, AccountId.Surplus, f.Charge.Amount), new(AccountId.ProcessorClearing, AccountId.ProcessorBalance, f.Charge.Amount)],
         ProcessorFeeBooked f => [new(AccountId.ProcessorBalance, AccountId.ProcessorFees, f.Fee)],
 
         RefundAsked { Cause: RefundCause.Late or RefundCause.Twice or RefundCause.Amount } f => [new(AccountId.Surplus, AccountId.Refunding, f.Amount)],

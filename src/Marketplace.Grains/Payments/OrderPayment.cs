@@ -73,7 +73,7 @@ public abstract record PaymentEvent
     public sealed record PaymentReceived(Charge Charge, CreditCode Vendor, Money Fee, Money Share) : PaymentEvent;
 
     /// <summary>Money came that no order takes.</summary>
-    public sealed record SurplusReceived(Charge Charge) : PaymentEvent;
+    public sealed record StrayMoneyReceived(Charge Charge) : PaymentEvent;
     public sealed record ProcessorFeeBooked(string Source, Money Fee) : PaymentEvent;
 
     public sealed record RefundProposed(RefundProposal Proposal) : PaymentEvent;
@@ -161,7 +161,7 @@ public sealed record OrderPayment(
         Receive { Charge.Use: ChargeUse.Order } c when payment.Kept is not null || c.Charge.Amount != payment.Terms.Amount => PaymentRefusal.NothingDue,
         Receive { Charge.Use: ChargeUse.Order } c => new PaymentReceived(
             Local(c.Charge), payment.Terms.Vendor, payment.Terms.Fee(), c.Charge.Amount - payment.Terms.Fee()),
-        Receive c => new SurplusReceived(Local(c.Charge)),
+        Receive c => new StrayMoneyReceived(Local(c.Charge)),
         BookProcessorFee c => c.Fee.IsPositive && !payment.FeesBooked.ContainsKey(c.Source) ? new ProcessorFeeBooked(c.Source, c.Fee) : Nothing.Happens,
 
         Propose { Proposal.Amount.IsPositive: false } => PaymentRefusal.AmountNotPositive,
@@ -212,11 +212,11 @@ public sealed record OrderPayment(
     {
         PaymentBegun f => payment with { Terms = f.Terms },
         CheckoutOpened f => payment with { Checkout = new Checkout(f.Session, f.ExpiresAt, f.Method), Checkouts = payment.Checkouts + 1 },
-        CheckoutClosing => payment with { Checkout = payment.Checkout! with { IsClosing = true } },
+        CheckoutClosing => payment with { Checkout = payment.Checkout is { } open ? open with { IsClosing = true } : null },
         CheckoutClosed => payment with { Checkout = null },
         PaymentFailed f => payment with { LastFailure = f.Attempt, Failures = payment.Failures + 1 },
         PaymentReceived f => payment with { Charges = payment.Charges.Add(f.Charge), Lies = Parts.None with { Fee = f.Fee, Held = f.Share } },
-        SurplusReceived f => payment with { Charges = payment.Charges.Add(f.Charge) },
+        StrayMoneyReceived f => payment with { Charges = payment.Charges.Add(f.Charge) },
         ProcessorFeeBooked f => payment with { FeesBooked = payment.FeesBooked.Add(f.Source, f.Fee) },
 
         RefundProposed f => payment with { Proposal = f.Proposal },

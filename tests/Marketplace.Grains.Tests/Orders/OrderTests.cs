@@ -1,4 +1,5 @@
 using Marketplace.Grains.Orders;
+using static Billing.Money;
 using static Marketplace.Grains.Orders.OrderCommand;
 using static Marketplace.Grains.Orders.OrderEvent;
 using static Marketplace.Grains.Tests.Some;
@@ -27,28 +28,28 @@ public sealed class OrderTests : Spec<Order, OrderCommand, OrderEvent>
 
     [Fact]
     public void Confirming_begins_the_free_year() =>
-        Given(Unpaid).When(new Confirm(Moment)).Then(Confirmed).ThenIs(OrderStatus.Confirmed, o => o.Status);
+        Given(Unpaid).When(new Confirm(Moment, Yuan(1_000))).Then(Confirmed).ThenIs(OrderStatus.Confirmed, o => o.Status);
 
     [Fact]
     public void Confirming_again_changes_nothing()
     {
-        Given(Free, Confirmed).When(new Confirm(Moment.AddDays(1))).ThenNothing();
-        Given(Free, Confirmed, Provisioned).When(new Confirm(Moment.AddDays(1))).ThenNothing();
+        Given(Free, Confirmed).When(new Confirm(Moment.AddDays(1), Zero)).ThenNothing();
+        Given(Free, Confirmed, Provisioned).When(new Confirm(Moment.AddDays(1), Zero)).ThenNothing();
     }
 
     [Fact]
     public void What_has_lapsed_cannot_be_confirmed() =>
-        Given(Unpaid, new OrderLapsed([Share])).When(new Confirm(Moment)).ThenRefused(OrderRefusal.NotConfirmable);
+        Given(Unpaid, new OrderLapsed([Share])).When(new Confirm(Moment, Yuan(1_000))).ThenRefused(OrderRefusal.NotConfirmable);
 
     [Fact]
     public void The_vendor_provisions_a_confirmed_order_once() =>
-        Given(Free, Confirmed).When(new Provision(Vendor)).Then(Provisioned).When(new Provision(Vendor)).ThenNothing();
+        Given(Free, Confirmed).When(new Provision(Vendor, Moment)).Then(Provisioned).When(new Provision(Vendor, Moment)).ThenNothing();
 
     [Fact]
-    public void An_unpaid_order_is_not_provisioned() => Given(Unpaid).When(new Provision(Vendor)).ThenRefused(OrderRefusal.NotProvisionable);
+    public void An_unpaid_order_is_not_provisioned() => Given(Unpaid).When(new Provision(Vendor, Moment)).ThenRefused(OrderRefusal.NotProvisionable);
 
     [Fact]
-    public void Another_vendor_does_not_know_the_order() => Given(Free, Confirmed).When(new Provision(Code)).ThenRefused(OrderRefusal.Unknown);
+    public void Another_vendor_does_not_know_the_order() => Given(Free, Confirmed).When(new Provision(Code, Moment)).ThenRefused(OrderRefusal.Unknown);
 
     [Fact]
     public void A_company_cancels_up_to_the_last_moment_of_the_cooling_off_time() =>
@@ -118,7 +119,7 @@ public sealed class OrderTests : Spec<Order, OrderCommand, OrderEvent>
     {
         OrderCommand[] commands =
         [
-            new Confirm(Moment), new Provision(Vendor), new Cancel(Code, "", Moment), new Lapse(Moment), new End(Moment), new Rate(Code, true, null),
+            new Confirm(Moment, Zero), new Provision(Vendor, Moment), new Cancel(Code, "", Moment), new Lapse(Moment), new End(Moment), new Rate(Code, true, null),
         ];
         foreach (var command in commands) Given().When(command).ThenRefused(OrderRefusal.Unknown);
     }

@@ -7,6 +7,7 @@ using Marketplace.Grains.Funds;
 using Marketplace.Grains.Ledger;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Payments;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Vendors;
@@ -45,6 +46,9 @@ static class Invariants
             "recovery" => t => StateText.Of(t.Read(Recovery.Grain[key])),
             "batch" => t => StateText.Of(t.Read(Batch.Grain[key])),
             "verification" => t => StateText.Of(t.Read(Verification.Grain[key])),
+            "payment" => t => StateText.Of(t.Read(OrderPayment.Grain[key])),
+            "payout" => t => StateText.Of(t.Read(VendorPayout.Grain[key])),
+            "processor" => t => StateText.Of(t.Read(Processor.Grain[key])),
             _ => throw new ArgumentOutOfRangeException(nameof(streamId), streamId, "A grain type that the simulation does not know."),
         };
     }
@@ -127,10 +131,13 @@ static class Invariants
             history.Check(order.Held.Count == 0, $"{key} is {order.Status} and still holds money.");
         foreach (var (key, company) in States<Company>(store, Company.Grain))
             history.Check(
-                holding.Where(o => o.Value.Terms!.Company.Value == key).Select(o => o.Key).ToHashSet().SetEquals(company.Subscriptions.Values.Select(o => o.Value)),
+                holding.Where(o => o.Value.Terms!.Company.Value == key && HasBegun(o.Value)).Select(o => o.Key).ToHashSet().SetEquals(company.Subscriptions.Values.Select(o => o.Value)),
                 $"The company {key} subscribes to other orders than there are.");
         history.Check(orders.Values.Where(o => o.Terms is not null).All(o => o.Terms!.Split is var s && s.Province + s.City + s.Company == o.Terms.Price),
             "The shares of an order do not add up to its price.");
+
+        // What renews another is the company's subscription from the end of that one, if it is paid.
+        bool HasBegun(Order order) => order.Terms!.Continues is not { } continued || order.IsRunning && orders[continued.Of.Value].IsOver;
     }
 
     /// <summary>What funds have spent is what vendors have earned, to the fen; and what statements say is on the accounts.</summary>
