@@ -55,7 +55,7 @@ static class Movements
             var (kind, subject, amount) = fact switch
             {
                 PaymentReceived f => (MovementKind.Charge, f.Charge.Id, f.Charge.Amount),
-                SurplusReceived f => (MovementKind.Charge, f.Charge.Id, f.Charge.Amount),
+                StrayMoneyReceived f => (MovementKind.Charge, f.Charge.Id, f.Charge.Amount),
                 ProcessorFeeBooked f => (MovementKind.Fee, f.Source, f.Fee),
                 RefundMade f => (MovementKind.Refund, f.ProcessorId, f.Amount),
                 RefundFailed { WasMade: true } f => (MovementKind.RefundFailure, refunds[f.Refund], f.Amount),
