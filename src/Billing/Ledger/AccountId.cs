@@ -83,7 +83,10 @@ public readonly record struct AccountId(string Value) : IComparable<AccountId>
     /// <summary>A vendor's share that a payout by file has taken up.</summary>
     public static AccountId SalesPaid(string vendor) => new($"vendor/{vendor}/sales-paid");
 
-    /// <summary>What went back to companies after the vendor had it; the next payout by file takes it.</summary>
+    /// <summary>
+    /// What went back to companies after the vendor had it; the next payout by file takes it. Below zero where one has taken what,
+    /// as the bank said later, the vendor never had: the next one pays it.
+    /// </summary>
     public static AccountId SalesOwed(string vendor) => new($"vendor/{vendor}/sales-owed");
 
     /// <summary>The counter-account of what lies with the payment processor; may go below zero, it is the world outside.</summary>
@@ -100,11 +103,12 @@ public readonly record struct AccountId(string Value) : IComparable<AccountId>
     /// <summary>What the payment processor has paid to the platform's bank.</summary>
     public static readonly AccountId ProcessorPaidOut = new("processor/paid-out");
 
-    /// <summary>True only for the accounts that stand for the world outside and the platform's own purse; no other may go below zero.</summary>
+    /// <summary>True only for the accounts that stand for the world outside, the platform's own purse, and its account with each vendor; no other may go below zero.</summary>
     public bool MayGoBelowZero =>
         Value.StartsWith("treasury/", StringComparison.Ordinal) || Value.StartsWith("interest/", StringComparison.Ordinal)
         || this == Entitlements || this == Claims || this == Companies || this == Advances || this == ProcessorClearing || this == ProcessorBalance
-        || this == ProcessorPaidOut || this == ProcessorFees;
+        || this == ProcessorPaidOut || this == ProcessorFees
+        || Value.StartsWith("vendor/", StringComparison.Ordinal) && Value.EndsWith("/sales-owed", StringComparison.Ordinal);
 
     public int CompareTo(AccountId other) => string.CompareOrdinal(Value, other.Value);
 

@@ -39,6 +39,7 @@ public static class Postings
         OrderEvent.TermEnded f => f.Released.Select(s => Released(s, key)),
         OrderEvent.FirstUseMissed f => f.Released.Select(s => Released(s, key)),
         OrderEvent.SupportEnded f => f.Released.Select(s => Released(s, key)),
+        OrderEvent.OrderUnpaid f => f.Released.Select(s => Released(s, key)),
         OrderEvent.SubsidyExpired f => f.Released.Select(s => Released(s, key)),
         OrderEvent.OrderAccepted f => [.. f.Approved.SelectMany(s => Payable(s, f.Vendor, key)), .. f.Released.Select(s => Released(s, key))],
         OrderEvent.OrderResubmitted f => f.Held.Select(s => Encumbered(s, key)),

@@ -16,13 +16,14 @@ static class SalesPostings
     /// <param name="order">That the payment is for.</param>
     public static IEnumerable<Posting> Of(string order, PaymentEvent fact) => Moves(fact).Where(m => m.Amount.IsPositive).Select(m => new Posting(m.From, m.To, m.Amount, order));
 
-    public static IEnumerable<Posting> Of(PayoutEvent fact) => (fact switch
+    public static IEnumerable<Posting> Of(PayoutEvent fact) => fact switch
     {
-        PayoutEvent.PayoutDrawn f => [new Move(AccountId.SalesOwed(f.Vendor.Value), AccountId.Advances, f.Taken)],
-        PayoutEvent.PayoutFailed f => [new Move(AccountId.Advances, AccountId.SalesOwed(f.Vendor.Value), f.Taken)],
-        PayoutEvent.PayoutApproved or PayoutEvent.PayoutListed or PayoutEvent.PayoutPaid => Array.Empty<Move>(),
+        PayoutEvent.PayoutDrawn { Taken.IsZero: true } or PayoutEvent.PayoutFailed { Taken.IsZero: true } => [],
+        PayoutEvent.PayoutDrawn f => [Signed(AccountId.SalesOwed(f.Vendor.Value), AccountId.Advances, f.Taken)],
+        PayoutEvent.PayoutFailed f => [Signed(AccountId.Advances, AccountId.SalesOwed(f.Vendor.Value), f.Taken)],
+        PayoutEvent.PayoutApproved or PayoutEvent.PayoutListed or PayoutEvent.PayoutPaid => [],
         _ => throw Unhandled.Of(fact),
-    }).Where(m => m.Amount.IsPositive).Select(m => new Posting(m.From, m.To, m.Amount));
+    };
 
     public static IEnumerable<Posting> Of(ProcessorEvent fact) => fact switch
     {

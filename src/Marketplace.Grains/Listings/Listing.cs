@@ -126,8 +126,11 @@ public sealed record Listing(
         if (RenewalPrice(c.Price.Plan, c.Price.From) is not { } before) return ListingRefusal.PlanUnknown;
         if (RenewalPrices.Any(p => p.Plan == c.Price.Plan && p.From == c.Price.From && p.PricePerYear == c.Price.PricePerYear)) return Nothing.Happens;
         if (RenewalPrices.Count >= RenewalPricesMax) return ListingRefusal.TooManyPrices;
-        var earliest = c.Today.AddDays(c.Price.PricePerYear > before ? c.NoticeDays : 1);
-        return c.Price.From < earliest ? ListingRefusal.AnnouncedTooLate : new RenewalPriceAnnounced(c.Price);
+        var (tomorrow, noticed) = (c.Today.AddDays(1), c.Today.AddDays(c.NoticeDays));
+        var isTooLate = c.Price.From < tomorrow || c.Price.PricePerYear > before && c.Price.From < noticed
+            // What was announced for a later day, and falls away, was cheaper.
+            || RenewalPrices.Any(p => p.Plan == c.Price.Plan && p.From > c.Price.From && p.From < noticed && p.PricePerYear < c.Price.PricePerYear);
+        return isTooLate ? ListingRefusal.AnnouncedTooLate : new RenewalPriceAnnounced(c.Price);
     }
 
     UsageRule Next(UsageRule rule) => rule with { Version = Rules[^1].Version + 1 };

@@ -25,7 +25,7 @@ public sealed record BeginPayment(OrderId Order, CreditCode Company) : ITurn
         var order = turn.Read(Orders.Order.Grain[Order.Value]);
         if (order.Terms is not { } terms || terms.Company != Company) return OrderRefusal.Unknown;
         if (order.Status != OrderStatus.AwaitingPayment) return order.Status == OrderStatus.Lapsed ? PaymentRefusal.TooLate : PaymentRefusal.NothingDue;
-        if (turn.Now >= order.LapsesAt) return PaymentRefusal.TooLate;
+        if (turn.Now >= order.LapsesAt || !RenewOrder.MayBegin(turn, Order)) return PaymentRefusal.TooLate;
         if (Terms(turn, Order, Policy) is { } refusal) return refusal;
         var payment = turn.Read(OrderPayment.Grain[Order.Value]);
         return Reply.With(new PaymentBeginning(payment.Terms!, payment.Checkout, payment.Checkouts + 1, order.LapsesAt!.Value));

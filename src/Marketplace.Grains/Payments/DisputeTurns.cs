@@ -10,8 +10,8 @@ public sealed record DisputeSeen(
     string Id, string Intent, Money Amount, string Reason, DateTimeOffset At, DateTimeOffset? EvidenceDueBy, DisputeStatus Status, Money Fee);
 
 /// <summary>
-/// A company's bank has taken a payment back, or has decided: what is won belongs to the vendor again, and an order whose
-/// payment is lost ends.
+/// A company's bank has taken a payment back, or has decided: what is won belongs to the vendor again, or to a company that has
+/// cancelled meanwhile, and an order whose payment is lost ends.
 /// </summary>
 public sealed record RecordDispute(OrderId Order, DisputeSeen Dispute) : ITurn
 {
@@ -26,7 +26,10 @@ public sealed record RecordDispute(OrderId Order, DisputeSeen Dispute) : ITurn
         return refusal is null ? PaymentRow.Answer(turn, Order) : refusal;
     }
 
+    /// <summary>What waited for the decision goes on: to the vendor, or back to a company that has cancelled meanwhile.</summary>
     Refusal? Decided(Turn turn) =>
         PaymentCalls.Do(turn, Order, new PaymentCommand.CloseDispute(Dispute.Id, Dispute.Status == DisputeStatus.Won))
-        ?? (Dispute.Status == DisputeStatus.Won ? ReleaseShare.In(turn, Order) : UnpaidOrder.EndIfSo(turn, Order));
+        ?? (turn.Read(Orders.Order.Grain[Order.Value]).Status == OrderStatus.Cancelled
+            ? PaymentCalls.Do(turn, Order, new PaymentCommand.RefundAll(RefundId.MadeBy(HashChain.Derive(turn.CommandId, Dispute.Id, 0)), RefundCause.Cancelled, turn.Now))
+            : UnpaidOrder.EndIfSo(turn, Order) ?? ReleaseShare.In(turn, Order));
 }

@@ -125,12 +125,11 @@ public abstract record PaymentEvent
 /// <param name="Checkouts">Pages opened so far.</param>
 /// <param name="Lies">Where that which pays the order is.</param>
 /// <param name="FeesBooked">Of the processor, by what it charges for.</param>
-/// <param name="Payout">The payout that has taken the vendor's share up, last.</param>
-/// <param name="PayoutOwed">What went back to the company after that payout had taken it up.</param>
+/// <param name="Payouts">Those that have taken up some of the vendor's share, and that the bank has not failed.</param>
 public sealed record OrderPayment(
     PaymentTerms? Terms, Checkout? Checkout, int Checkouts, FailedAttempt? LastFailure, int Failures, ImmutableList<Charge> Charges, Parts Lies,
     ImmutableSortedDictionary<string, Money> FeesBooked, RefundProposal? Proposal, ImmutableList<Refund> Refunds, ImmutableList<Dispute> Disputes,
-    ImmutableList<Transfer> Transfers, ImmutableList<Reversal> Reversals, PayoutId? Payout, Money PayoutOwed)
+    ImmutableList<Transfer> Transfers, ImmutableList<Reversal> Reversals, ImmutableList<PayoutShare> Payouts)
     : IAggregate<OrderPayment, PaymentCommand, PaymentEvent>
 {
     /// <summary>Failed attempts that are written down.</summary>
@@ -139,7 +138,7 @@ public sealed record OrderPayment(
     public static readonly GrainType<OrderPayment, PaymentCommand, PaymentEvent> Grain = new("payment");
 
     public static OrderPayment Initial { get; } = new(
-        null, null, 0, null, 0, [], Parts.None, ImmutableSortedDictionary.Create<string, Money>(StringComparer.Ordinal), null, [], [], [], [], null, Money.Zero);
+        null, null, 0, null, 0, [], Parts.None, ImmutableSortedDictionary.Create<string, Money>(StringComparer.Ordinal), null, [], [], [], [], []);
 
     public static Decision<PaymentEvent> Decide(OrderPayment payment, PaymentCommand command) => command switch
     {
@@ -186,7 +185,9 @@ public sealed record OrderPayment(
         Retry c => payment.Find(c.Refund) is not { } refund ? PaymentRefusal.RefundUnknown
             : refund.Status == RefundStatus.Failed ? new RefundRetried(c.Refund, refund.Attempt + 1, c.By) : PaymentRefusal.RefundNotFailed,
 
-        OpenDispute c => payment.Disputes.Any(d => d.Id == c.Id) ? Nothing.Happens : payment.Opened(c),
+        OpenDispute c when payment.Disputes.Any(d => d.Id == c.Id) => Nothing.Happens,
+        // The news of the dispute may overtake that of the money.
+        OpenDispute c => payment.Charges.Any(known => known.Intent == c.Intent) ? payment.Opened(c) : PaymentRefusal.TooEarly,
         CloseDispute c when payment.Disputes.FirstOrDefault(d => d.Id == c.Id) is not { Status: DisputeStatus.Open } => Nothing.Happens,
         CloseDispute c => payment.Closed(payment.Disputes.First(d => d.Id == c.Id), c.IsWon),
 
@@ -195,16 +196,17 @@ public sealed record OrderPayment(
             ? new TransferMade(c.Reference, c.ProcessorId, asked.Amount) : Nothing.Happens,
         RefuseTransfer c => payment.TransferOf(c.Reference) is { Status: TransferStatus.Asked } asked
             ? new TransferRefused(c.Reference, payment.Terms.Vendor, asked.Amount - asked.Reversed, c.Problem) : Nothing.Happens,
+        MarkReversed or RefuseReversal when payment.IsUnderWay(command) => PaymentRefusal.TooEarly,
         MarkReversed c => payment.ReversalOf(c.Reference) is { Status: TransferStatus.Asked } asked
             ? new ReversalMade(c.Reference, c.ProcessorId, asked.Amount) : Nothing.Happens,
         RefuseReversal c => payment.ReversalOf(c.Reference) is { Status: TransferStatus.Asked } asked
             ? new ReversalRefused(c.Reference, payment.Terms.Vendor, payment.TransferOf(asked.Transfer)!.Status == TransferStatus.Made ? asked.Amount : Money.Zero, c.Problem)
             : Nothing.Happens,
 
-        TakeUp c when payment.Payout == c.Payout => Nothing.Happens,
+        TakeUp c when payment.Payouts.Any(p => p.Payout == c.Payout) => Nothing.Happens,
         TakeUp c => payment.Lies.Payable.IsPositive ? new ShareTakenUp(c.Payout, payment.Terms.Vendor, payment.Lies.Payable) : PaymentRefusal.NotPayable,
-        GiveBack c => payment.Payout == c.Payout
-            ? new ShareGivenBack(c.Payout, payment.Terms.Vendor, payment.Lies.PaidOut, payment.PayoutOwed) : Nothing.Happens,
+        GiveBack c => payment.Payouts.FirstOrDefault(p => p.Payout == c.Payout) is { } taken
+            ? new ShareGivenBack(c.Payout, payment.Terms.Vendor, taken.Amount - taken.GoneBack, taken.GoneBack) : Nothing.Happens,
         _ => throw Unhandled.Of(command),
     };
 
@@ -253,12 +255,12 @@ public sealed record OrderPayment(
 
         ShareTakenUp f => payment with
         {
-            Payout = f.Payout, PayoutOwed = Money.Zero,
+            Payouts = payment.Payouts.Add(new PayoutShare(f.Payout, f.Amount, Money.Zero)),
             Lies = payment.Lies with { Payable = payment.Lies.Payable - f.Amount, PaidOut = payment.Lies.PaidOut + f.Amount },
         },
         ShareGivenBack f => payment with
         {
-            Payout = null, PayoutOwed = Money.Zero,
+            Payouts = payment.Payouts.RemoveAll(p => p.Payout == f.Payout),
             Lies = payment.Lies with { PaidOut = payment.Lies.PaidOut - f.Payable, Payable = payment.Lies.Payable + f.Payable },
         },
         _ => throw Unhandled.Of(fact),
@@ -277,6 +279,11 @@ public sealed record OrderPayment(
     public Transfer? TransferOf(string reference) => Transfers.FirstOrDefault(t => t.Reference == reference);
 
     public Reversal? ReversalOf(string reference) => Reversals.FirstOrDefault(r => r.Reference == reference);
+
+    /// <summary>Whether the vendor has what is to come back, nobody knows before the transfer is answered.</summary>
+    bool IsUnderWay(PaymentCommand command) =>
+        ReversalOf(command is MarkReversed made ? made.Reference : ((RefuseReversal)command).Reference) is { Status: TransferStatus.Asked } asked
+        && TransferOf(asked.Transfer)!.Status == TransferStatus.Asked;
 
     Decision<PaymentEvent> Asked(RefundId id, Money amount, RefundCause cause, string? reason, string? by, DateTimeOffset at)
     {
@@ -336,10 +343,18 @@ public sealed record OrderPayment(
     OrderPayment Less(Parts taken, EquatableList<Reversal> reversals) => this with
     {
         Lies = Lies - taken,
-        PayoutOwed = PayoutOwed + taken.PaidOut,
+        Payouts = Less(taken.PaidOut),
         Reversals = Reversals.AddRange(reversals),
         Transfers = [.. Transfers.Select(t => t with { Reversed = reversals.Where(r => r.Transfer == t.Reference).Aggregate(t.Reversed, (sum, r) => sum + r.Amount) })],
     };
+
+    /// <summary>From the latest payout on: it is the one that may still fail.</summary>
+    ImmutableList<PayoutShare> Less(Money paidOut)
+    {
+        List<PayoutShare> latestFirst = [.. Payouts.Reverse()];
+        var (parts, _) = Allocation.Fill(paidOut, [.. latestFirst.Select(p => p.Amount - p.GoneBack)]);
+        return [.. latestFirst.Select((p, i) => p with { GoneBack = p.GoneBack + parts[i] }).Reverse()];
+    }
 
     OrderPayment With(RefundId id, Func<Refund, Refund> change) => this with { Refunds = [.. Refunds.Select(r => r.Id == id ? change(r) : r)] };
 

@@ -128,6 +128,10 @@ public sealed record Reversal(string Reference, string Transfer, Money Amount, T
         new($"{cause}-{transfer.Reference}", transfer.Reference, amount, TransferStatus.Asked, null, null);
 }
 
+/// <summary>What a payout by file has taken up of the vendor's share.</summary>
+/// <param name="GoneBack">To the company after that; the vendor owes it, unless the payout fails.</param>
+public sealed record PayoutShare(PayoutId Payout, Money Amount, Money GoneBack);
+
 /// <summary>Which way a vendor's share leaves.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReleaseWay>))]
 public enum ReleaseWay

@@ -53,6 +53,9 @@ public static class PaymentRefusal
     public static readonly Refusal Disputed = new(RefusalKind.Rule, "payment.disputed",
         "The payment is disputed; it can be refunded when that is decided.", "该笔付款处于拒付争议中，争议结束后方可退款。", "id");
 
+    public static readonly Refusal TooEarly = new(RefusalKind.Overloaded, "payment.too-early",
+        "What this is about is not recorded yet; tell it again in a moment.", "相关记录尚未入账，请稍后重新推送。");
+
     public static readonly Refusal NotPayable = new(RefusalKind.Rule, "payment.not-payable",
         "Nothing of this payment waits to be paid out.", "该笔付款没有待打款金额。", "order");
 }

@@ -39,17 +39,19 @@ public sealed record DrawPayout(PayoutId Id, string Month, CreditCode Vendor, Eq
         var key = VendorPayout.Grain[Id.Value];
         if (turn.Read(key).Terms is not null) return PayoutAnswer.Of(turn, Id);
         if (Orders.Count > VendorPayout.LinesMax) return PayoutRefusal.TooManyLines;
+        var owed = turn.Balance(AccountId.SalesOwed(Vendor.Value));
+        if (Orders.Count == 0 && !owed.IsNegative) return PaymentRefusal.NotPayable;
         var vendor = turn.Read(Vendors.Vendor.Grain[Vendor.Value]);
         if (vendor.Obstacle(ChinaTime.DayOf(turn.Now), Policy) is { } obstacle) return obstacle;
         var lines = new List<PayoutLine>(Orders.Count);
-        foreach (var order in Orders)
+        foreach (var order in Orders.Distinct())
         {
             var payment = turn.Read(OrderPayment.Grain[order.Value]);
             if (payment.Terms?.Vendor != Vendor) return PaymentRefusal.NotPayable;
             lines.Add(new PayoutLine(order, payment.Terms.Number, payment.Lies.Payable));
             if (PaymentCalls.Do(turn, order, new PaymentCommand.TakeUp(Id)) is { } refused) return refused;
         }
-        var taken = Money.Min(turn.Balance(AccountId.SalesOwed(Vendor.Value)), lines.Sum(l => l.Amount));
+        var taken = Money.Min(owed, lines.Sum(l => l.Amount));
         var terms = new PayoutTerms(Month, Vendor, vendor.PayeeCode, vendor.PayeeName, vendor.Account!.Account, [.. lines], taken);
         return turn.Do(key, new PayoutCommand.Draw(terms, By)) is { } undrawn ? undrawn : PayoutAnswer.Of(turn, Id);
     }

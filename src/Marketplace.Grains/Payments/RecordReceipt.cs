@@ -44,6 +44,8 @@ public sealed record RecordReceipt(OrderId Order, ChargeSeen Charge, string? Ses
             : ChargeUse.Order;
         var received = new PaymentCommand.Receive(new Charge(Charge.Intent, Charge.Id, Charge.Amount, Charge.Method, Charge.At, use));
         if (PaymentCalls.Do(turn, Order, received) is { } refused) return refused;
+        // Nobody pays on that page again.
+        if (Session is not null && PaymentCalls.Do(turn, Order, new PaymentCommand.EndCheckout(Session)) is { } unended) return unended;
         return use == ChargeUse.Order ? Confirm(turn)
             : PaymentCalls.Do(turn, Order, new PaymentCommand.RefundSurplus(RefundId.MadeBy(HashChain.Derive(turn.CommandId, Charge.Id, 0)), Charge.Id, turn.Now));
     }
@@ -56,9 +58,8 @@ public sealed record RecordReceipt(OrderId Order, ChargeSeen Charge, string? Ses
         var order = turn.Read(key);
         turn.Later(order.FreeTerm!.To, EndTerm.Kind, Order.Value);
         turn.Later(order.CoolingOffEnds!.Value, ReleaseKind, Order.Value);
-        // Nobody pays on that page again; on another one that may be open nobody shall.
-        return (Session is null ? null : PaymentCalls.Do(turn, Order, new PaymentCommand.EndCheckout(Session)))
-            ?? PaymentCalls.Do(turn, Order, new PaymentCommand.AskToClose());
+        // On another page that may be open nobody shall.
+        return PaymentCalls.Do(turn, Order, new PaymentCommand.AskToClose());
     }
 }
 

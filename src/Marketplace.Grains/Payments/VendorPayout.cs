@@ -35,7 +35,7 @@ public sealed record PayoutLine(OrderId Order, string Number, Money Amount);
 
 /// <summary>What a vendor is paid by file for its sales.</summary>
 /// <param name="Account">Sealed, as it was when the payout was drawn.</param>
-/// <param name="Taken">What it owed from before, which is kept of it.</param>
+/// <param name="Taken">What it owed from before, which is kept of it; below zero what an earlier payout kept in vain, which is paid with it.</param>
 public sealed record PayoutTerms(string Month, CreditCode Vendor, CreditCode Payee, string PayeeName, string Account, EquatableList<PayoutLine> Lines, Money Taken)
 {
     public Money Gross() => Lines.Sum(l => l.Amount);

@@ -115,8 +115,10 @@ sealed partial class Chronicle
 
     void ReadOrder(string key, OrderEvent fact)
     {
-        if (fact is OrderEvent.OrderPlaced placed) _orders.Add(key, new OrderLife { Vendor = placed.Terms.Vendor });
+        if (fact is OrderEvent.OrderPlaced placed)
+            _orders.Add(key, new OrderLife { Vendor = placed.Terms.Vendor, Terms = placed.Terms, LapsesAt = placed.LapsesAt });
         var order = _orders[key];
+        ReadLife(key, order, fact);
         switch (fact)
         {
             case OrderEvent.OrderAccepted f:

@@ -3,9 +3,12 @@ using Billing.Ledger;
 using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Funds;
+using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Payments;
 using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Tests.Simulation;
+using Marketplace.Grains.Vendors;
 using Marketplace.Grains.Wallets;
 
 namespace Marketplace.Grains.Tests.Ledger;
@@ -49,6 +52,14 @@ sealed partial class Chronicle
     sealed class OrderLife
     {
         public required CreditCode Vendor { get; init; }
+        public required OrderTerms Terms { get; init; }
+        public OrderStatus Status { get; set; } = OrderStatus.AwaitingPayment;
+        public DateTimeOffset? LapsesAt { get; init; }
+        public DateTimeOffset? CoolingOffEnds { get; set; }
+        public DateTimeOffset? TermEnds { get; set; }
+        public bool WasConfirmed => CoolingOffEnds is not null;
+        public bool IsRunning => Status is OrderStatus.Confirmed or OrderStatus.Provisioned;
+        public bool IsOver => Status is OrderStatus.Cancelled or OrderStatus.Lapsed or OrderStatus.Ended;
         public HashSet<string> Batches { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Decisions and appeals: a line that was proposed before the last of them asks for what is not due any more.</summary>
@@ -121,9 +132,12 @@ sealed partial class Chronicle
         var chronicle = new Chronicle(history);
         foreach (var command in store.Journal)
         {
+            chronicle._now = command.Row.At;
             foreach (var row in command.Row.Facts)
                 chronicle.Read(Catalogue.Facts.GrainTypeOf(row.StreamId).KeyOf(row.StreamId), store.Stream(row.StreamId)[(int)row.Version - 1].Fact);
             chronicle.CheckSums();
+            chronicle.CheckCalls(command.Row.Outbox);
+            chronicle.CheckPayments(store, command.Position);
         }
         foreach (var (fund, fen) in chronicle._spent)
             history.Check(store.Balance(AccountId.FundSpent(fund.Value).Value, store.Position) == fen.Fen, $"{fund} holds other than what was granted and not withdrawn.");
@@ -156,6 +170,33 @@ sealed partial class Chronicle
                 break;
             case WalletEvent f:
                 ReadWallet(key, f);
+                break;
+            case PaymentEvent f:
+                ReadPayment(key, f);
+                break;
+            case PayoutEvent f:
+                ReadSales(key, f);
+                break;
+            case ProcessorEvent.ProcessorPaidOut f:
+                _moved += f.Amount;
+                break;
+            case ProcessorEvent.ProcessorFeeTaken f:
+                _moved += f.Amount;
+                break;
+            case CompanyEvent.SubscriptionTaken f:
+                Must(_subscriptions.TryAdd((new CreditCode(key), f.Listing), f.Order), $"{key} subscribes to {f.Listing} twice.");
+                break;
+            case CompanyEvent.SubscriptionEnded f:
+                _subscriptions.Remove((new CreditCode(key), f.Listing));
+                break;
+            case VendorEvent.AccountConnected f:
+                _accounts[new CreditCode(key)] = f.Account;
+                break;
+            case VendorEvent.AccountDisconnected:
+                _accounts.Remove(new CreditCode(key));
+                break;
+            case ListingEvent.FeeAgreed f:
+                _feeBasisPoints[new ListingId(key)] = f.Contract.FeeBasisPoints;
                 break;
             default: // what they are about has no order to keep
                 break;

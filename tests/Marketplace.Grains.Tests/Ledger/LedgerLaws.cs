@@ -10,7 +10,7 @@ namespace Marketplace.Grains.Tests.Ledger;
 /// </summary>
 public static class LedgerLaws
 {
-    /// <summary>Of each of four kinds.</summary>
+    /// <summary>Of each of seven kinds.</summary>
     const int Histories = 2_500;
 
     const int LengthMax = 24;
@@ -28,6 +28,22 @@ public static class LedgerLaws
 
     /// <summary>A third of them accepted, most of that granted, and paid out.</summary>
     internal static readonly Step[] PaidOut = [.. Orders, new(Verb.AcceptMonth, 0, 3, false), new(Verb.PayOut, 0, 0, false)];
+
+    /// <summary>Dearer than what the province still gives: the second company pays of one of them a part, of the others all.</summary>
+    internal static readonly Step[] OwnOrders = [new(Verb.Place, 3, 1, false), new(Verb.Place, 1, 1, false), new(Verb.Place, 0, 1, false), new(Verb.Place, 2, 1, false)];
+
+    /// <summary>All of them paid, the time to go back on them over; one vendor is paid by transfer, the other by file.</summary>
+    internal static readonly Step[] OwnSales =
+    [
+        .. OwnOrders, new(Verb.Connect, 1, 1, false), .. Enumerable.Range(0, 4).Select(i => new Step(Verb.Pay, i, 1, false)), new(Verb.RunDue, 3, 1, false),
+    ];
+
+    /// <summary>Paid, partly in use, and soon to end.</summary>
+    internal static readonly Step[] OldOrders =
+    [
+        .. OwnOrders, .. Enumerable.Range(0, 4).Select(i => new Step(Verb.Pay, i, 1, false)), new(Verb.Provision, 0, 1, false), new(Verb.Provision, 1, 0, false),
+        new(Verb.PassTime, 3, 1, false), new(Verb.RunDue, 0, 1, false),
+    ];
 
     /// <param name="beginning">How every history begins.</param>
     /// <param name="reaches">Facts that some of the histories must come to, else they would prove nothing.</param>
@@ -101,5 +117,46 @@ public sealed class RecoveryLedgerLaws
         [
             "recovery_proposed", "recovery_confirmed", "subsidy_recovered", "subsidy_restored", "recovery_owed", "recovery_taken", "recovery_settled",
             "recovery_repaid", "recovery_cleared", "money_appropriated", "interest_credited", "fund_closed", "surplus_carried", "surplus_received",
+        ]);
+}
+
+public sealed class PaymentLedgerLaws
+{
+    [Fact]
+    public void They_hold_whatever_companies_pay_themselves_and_have_back() => LedgerLaws.Hold(
+        LedgerLaws.OwnOrders,
+        [
+            Verb.Place, Verb.Cancel, Verb.LapseUnpaid, Verb.BeginPayment, Verb.PayPage, Verb.FailAttempt, Verb.OpenDispute, Verb.DecideDispute, Verb.BounceRefund,
+            Verb.MoveProcessor, Verb.TellNews, Verb.FetchNews, Verb.MakeCall, Verb.MakeCalls, Verb.RunDue, Verb.ProposeRefund, Verb.DeclineRefund, Verb.ConfirmRefund,
+            Verb.RetryRefund, Verb.Pay, Verb.Refund,
+        ],
+        [
+            "payment_begun", "checkout_opened", "checkout_closing", "checkout_closed", "payment_failed", "payment_received", "stray_money_received", "processor_fee_booked",
+            "refund_proposed", "refund_declined", "refund_asked", "refund_made", "refund_failed", "refund_retried", "dispute_opened", "dispute_won", "dispute_lost",
+            "order_unpaid", "order_lapsed", "order_cancelled", "processor_paid_out", "processor_fee_taken",
+        ]);
+
+    [Fact]
+    public void They_hold_whatever_becomes_of_vendors_shares() => LedgerLaws.Hold(
+        LedgerLaws.OwnSales,
+        [
+            Verb.Pay, Verb.OpenDispute, Verb.DecideDispute, Verb.FetchNews, Verb.TellNews, Verb.MakeCall, Verb.MakeCalls, Verb.RunDue, Verb.ProposeRefund, Verb.ConfirmRefund,
+            Verb.Refund, Verb.Connect, Verb.DrawSales, Verb.ApproveSales, Verb.ListSales, Verb.ReportSales, Verb.PaySales,
+        ],
+        [
+            "share_released", "transfer_made", "transfer_refused", "reversal_made", "reversal_refused", "share_taken_up", "share_given_back", "payout_drawn",
+            "payout_approved", "payout_listed", "payout_paid", "payout_failed", "account_connected", "account_disconnected", "dispute_won", "dispute_lost",
+        ]);
+
+    [Fact]
+    public void They_hold_whatever_is_renewed() => LedgerLaws.Hold(
+        LedgerLaws.OldOrders,
+        [
+            Verb.Place, Verb.Cancel, Verb.Provision, Verb.EndIdle, Verb.EndTerm, Verb.PassTime, Verb.RunDue, Verb.BeginPayment, Verb.PayPage, Verb.Pay, Verb.Refund,
+            Verb.OpenDispute, Verb.DecideDispute, Verb.FetchNews, Verb.MakeCalls, Verb.Renew, Verb.DeclineRenewal,
+        ],
+        [
+            "renewal_accepted", "renewal_declined", "renewal_dropped", "order_lapsed", "order_cancelled", "term_ended", "order_provisioned", "stray_money_received",
+            "order_unpaid", "subscription_taken", "subscription_ended",
         ]);
 }

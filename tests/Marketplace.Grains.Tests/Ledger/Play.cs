@@ -48,6 +48,7 @@ sealed partial class Play
         var play = new Play();
         foreach (var turn in Stage(play._listings)) play.Send(turn);
         foreach (var step in steps) play.Take(step);
+        play.EndPayments();
         Invariants.Check(play._host.Store, play._history);
         Chronicle.Check(play._host.Store, play._history);
         seen.UnionWith(play._host.Store.Journal.SelectMany(c => c.Row.Facts).Select(f => f.Type));
@@ -78,6 +79,10 @@ sealed partial class Play
         }
         for (var i = 0; i < Companies.Length; i++)
             yield return new EnrolCompany(Some.Profile with { CreditCode = Companies[i], City = Cities[i % 2] }) { Policy = Policy };
+        var contract = new FeeContract(777, "operator:1");
+        yield return new Ask("a contract about the fee", turn => Ask.Answered(
+            turn.Do(Listing.Grain[listings[1]], new ListingCommand.ProposeFee(contract))
+            ?? turn.Do(Listing.Grain[listings[1]], new ListingCommand.AcceptFee(Vendors[0], contract.FeeBasisPoints)), "fee"));
     }
 
     void Take(Step step)
@@ -101,6 +106,9 @@ sealed partial class Play
                 break;
             case <= Verb.RepayRecovery:
                 TakeRecovery(step);
+                break;
+            case >= Verb.BeginPayment:
+                TakePayment(step);
                 break;
             default:
                 TakeFund(step);
@@ -155,7 +163,7 @@ sealed partial class Play
         }
     }
 
-    void Send(ITurn turn, Step? step = null)
+    Sent Send(ITurn turn, Step? step = null)
     {
         var key = Key(_commands++);
         var before = _host.Store.Position;
@@ -163,10 +171,11 @@ sealed partial class Play
         _history.Check(sent.Refusal is null || _host.Store.Position == before, $"{turn} wrote although it was refused.");
         // One host alone sees every balance: its decisions refuse, and the ledger's own guard never has to.
         _history.Check(sent.Refusal?.Code != HostRefusal.Overdrawn("").Code, $"{turn} was decided, and stopped by the ledger only.");
-        if (step is not { IsSentAgain: true }) return;
+        if (step is not { IsSentAgain: true }) return sent;
         var after = _host.Store.Position;
         _history.Check(Answer(turn, new Caller("test", key)).Answer == sent.Answer, $"{turn} is answered otherwise the second time.");
         _history.Check(_host.Store.Position == after, $"{turn} was done twice.");
+        return sent;
     }
 
     Sent Answer(ITurn turn, Caller caller)

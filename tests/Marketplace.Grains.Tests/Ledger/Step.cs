@@ -24,6 +24,27 @@ public enum Verb
 
     /// <summary>What is settled, from the withdrawal to the bank's answer.</summary>
     PayOut,
+
+    BeginPayment, PayPage, FailAttempt, OpenDispute, DecideDispute, BounceRefund, MoveProcessor,
+
+    /// <summary>One of the processor's news arrives, or arrives again; or all that are missing are fetched.</summary>
+    TellNews, FetchNews,
+
+    /// <summary>One call is made to the processor; or all that wait.</summary>
+    MakeCall, MakeCalls,
+
+    /// <summary>Something is due by itself, now or a little later.</summary>
+    RunDue,
+    ProposeRefund, DeclineRefund, ConfirmRefund, RetryRefund, Connect, DrawSales, ApproveSales, ListSales, ReportSales, Renew, DeclineRenewal,
+
+    /// <summary>A company pays from the page to the confirmation.</summary>
+    Pay,
+
+    /// <summary>A refund of all, from the proposal to the processor's answer.</summary>
+    Refund,
+
+    /// <summary>All shares that wait, from the drawing to the bank's answer.</summary>
+    PaySales,
 }
 
 /// <summary>A step in small numbers, so that histories shrink well: what is done, to which of the latest, with how much.</summary>

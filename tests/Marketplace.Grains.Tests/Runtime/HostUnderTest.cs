@@ -26,6 +26,7 @@ sealed class HostUnderTest : IEventStore
 
     public MemoryEventStore Store { get; }
     public GrainHost Host { get; }
+    public DateTimeOffset Now => _sim.Now;
     public bool HoldsLoads { get; set; }
     public bool LoadsFail { get; set; }
 
