@@ -163,9 +163,10 @@ public sealed record OrderPayment(
         Receive c => new StrayMoneyReceived(Local(c.Charge)),
         BookProcessorFee c => c.Fee.IsPositive && !payment.FeesBooked.ContainsKey(c.Source) ? new ProcessorFeeBooked(c.Source, c.Fee) : Nothing.Happens,
 
-        Propose { Proposal.Amount.IsPositive: false } => PaymentRefusal.AmountNotPositive,
         Propose c when payment.Proposal is { } waiting => waiting == c.Proposal ? Nothing.Happens : PaymentRefusal.RefundProposed,
         Propose when payment.IsDisputed => PaymentRefusal.Disputed,
+        Propose when payment.Lies.Total().IsZero => PaymentRefusal.AbovePaid,
+        Propose { Proposal.Amount.IsPositive: false } => PaymentRefusal.AmountNotPositive,
         Propose c => c.Proposal.Amount > payment.Lies.Total() ? PaymentRefusal.AbovePaid : new RefundProposed(c.Proposal),
         Decline c => payment.Proposal?.Id == c.Refund ? new RefundDeclined(c.Refund, c.By) : PaymentRefusal.RefundUnknown,
         Agree c when payment.Find(c.Refund) is not null => Nothing.Happens,

@@ -17,6 +17,8 @@ public sealed class ApiServer : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
+    public bool IsStarted => _app is not null;
+
     public string ConnectionString { get; private set; } = "";
 
     public ApiClient Api(string key) => new(Address, key);
@@ -47,7 +49,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        var app = _app;
+        _app = null;
+        if (app is not null) await app.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
     }
 }
