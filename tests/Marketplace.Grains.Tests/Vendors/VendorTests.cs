@@ -89,4 +89,13 @@ public sealed class VendorTests : Spec<Vendor, VendorCommand, VendorEvent>
         Given(Registered).When(new OweRecovery(recovery)).Then(new RecoveryOwed(recovery)).When(new OweRecovery(recovery)).ThenNothing()
             .When(new ClearRecovery(recovery)).Then(new RecoveryCleared(recovery)).When(new ClearRecovery(recovery)).ThenNothing();
     }
+
+    [Fact]
+    public void A_vendor_connects_an_account_and_may_be_paid_by_file_again() =>
+        Given(Registered).When(new Connect("acct-1")).Then(new AccountConnected("acct-1")).When(new Connect("acct-1")).ThenNothing()
+            .When(new Connect("acct-2")).Then(new AccountConnected("acct-2")).ThenIs("acct-2", v => v.ConnectedAccount)
+            .When(new Connect(null)).Then(new AccountDisconnected()).When(new Connect(null)).ThenNothing();
+
+    [Fact]
+    public void Only_a_vendor_connects_an_account() => Given().When(new Connect("acct-1")).ThenRefused(VendorRefusal.Unknown);
 }
