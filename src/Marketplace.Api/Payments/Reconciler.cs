@@ -35,23 +35,38 @@ public sealed class Reconciler(
         var theirs = await Theirs(from, before, cancel);
         var repaired = await Repair(theirs, await Ours(theirs, from, before, cancel), cancel);
         var ours = await Ours(theirs, from, before, cancel);
-        var differences = Compare(theirs, ours).ToList();
-        differences.AddRange(await MissingThere(theirs, ours, from, before, cancel));
-        differences.AddRange(repaired.Where(r => differences.All(d => (d.Kind, d.Subject) != (r.Kind, r.Subject))));
+        var left = Compare(theirs, ours).Concat(await MissingThere(theirs, ours, from, before, cancel)).ToList();
+        var differences = WithoutFees([.. left, .. repaired.Where(r => left.All(d => (d.Kind, d.Subject) != (r.Kind, r.Subject)))]);
         var balance = await stripe.Balance(cancel);
         return await books.Write(
             day, by, clock.GetUtcNow(), theirs.Count, theirs.Count(t => differences.All(d => (d.Kind, d.Subject) != t.Movement.Key)), await LedgerBalance(cancel),
             balance.Available + balance.Pending, differences, cancel);
     }
 
+    /// <summary>The fee of what is missing as a whole is no difference of its own.</summary>
+    static List<FoundDifference> WithoutFees(List<FoundDifference> differences) =>
+        [.. differences.Where(d => d.Kind != MovementKind.Fee || d.Difference == Difference.Amount
+            || differences.All(o => o.Kind == MovementKind.Fee || o.Subject != d.Subject || o.Difference != d.Difference))];
+
     static DateTimeOffset Begin(DateOnly day) => new(day, TimeOnly.MinValue, ChinaTime.Offset);
 
     async Task<List<Their>> Theirs(DateTimeOffset from, DateTimeOffset before, CancellationToken cancel)
     {
-        var found = new List<Their>();
+        var (found, orders) = (new List<Their>(), new Dictionary<string, string?>(StringComparer.Ordinal));
         await foreach (var transaction in stripe.BalanceTransactions(from, before, cancel))
-            found.AddRange(Movements.Of(transaction).Select(m => new Their(m, transaction)));
+        {
+            var order = transaction.Order ?? await OrderOf(transaction.PaymentIntent, orders, cancel);
+            found.AddRange(Movements.Of(transaction).Select(m => new Their(m with { Order = order }, transaction)));
+        }
         return found;
+    }
+
+    /// <summary>A dispute, or a refund made past us, names its payment, and the payment names the order.</summary>
+    async Task<string?> OrderOf(string? intent, Dictionary<string, string?> known, CancellationToken cancel)
+    {
+        if (intent is null) return null;
+        if (!known.TryGetValue(intent, out var order)) known[intent] = order = (await stripe.PaymentIntent(intent, cancel)).Order;
+        return order;
     }
 
     /// <summary>What the ledger has of the orders that moved on the day, on either side, whenever that was written down.</summary>

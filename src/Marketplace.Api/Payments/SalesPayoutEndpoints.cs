@@ -67,8 +67,9 @@ public static class SalesPayoutEndpoints
     }
 
     /// <summary>Each row is recorded by itself; the first that is refused is named, and the same file sent again goes on from there.</summary>
-    static async Task<IResult> TakeResults(HttpContext context, IGrains grains, SalesPayouts payouts)
+    static async Task<IResult> TakeResults(HttpContext context, IGrains grains, SalesPayouts payouts, Freshness freshness)
     {
+        await freshness.ReachAll(Freshness.WaitMax, context.RequestAborted);
         var (rows, unreadable) = await PayoutResults.Read(context.Request, context.RequestAborted);
         var (answers, refusal) = unreadable is null ? await Report(rows, context, grains, payouts) : ([], unreadable);
         return refusal is null ? Results.Json(answers, ApiJson.Options) : Problems.Result(refusal);
