@@ -277,6 +277,7 @@ sealed partial class Chronicle
         Owe(payment.Terms.Vendor, taken.PaidOut);
         foreach (var reversal in reversals)
         {
+            Must(payment.Transfers[reversal.Transfer].Status != TransferStatus.Refused, $"{reversal.Reference} fetches what never went.");
             Must(payment.Reversals.TryAdd(reversal.Reference, (reversal, TransferStatus.Asked)), $"{reversal.Reference} is fetched twice.");
             _calls.Add($"{PaymentCalls.Reversal} {key} {reversal.Reference}");
         }

@@ -1,8 +1,10 @@
+using System.Text;
 using Billing;
 using Billing.Ledger;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Payments;
+using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Settlements;
 using Marketplace.Grains.Tests.Runtime;
@@ -202,7 +204,11 @@ sealed partial class Play
         if (Outcome(call.Kind, order, what, isTaken: step.Fen % 4 != 0) is not { } outcome) return;
         // The answer may be lost on the way, and comes as news.
         if (step.Which > 1) _processor.News.Add(outcome);
-        else if (Tell(outcome, step)) _done.Add(call.Id);
+        else if (Tell(outcome, step))
+        {
+            _done.Add(call.Id);
+            _processor.Told.Add(outcome);
+        }
     }
 
     ITurn? Outcome(string kind, OrderId order, string what, bool isTaken)
@@ -264,6 +270,7 @@ sealed partial class Play
         foreach (var order in Payable())
         {
             var (payment, state) = (Paid(order), Read(t => t.Read(Order.Grain[order.Value])));
+            if (payment.Terms is not null) CheckRow(order);
             _history.Check(payment.Lies.Held.IsZero || payment.IsDisputed || state.CoolingOffEnds > _host.Now, $"The vendor's share of {order} is held for ever.");
             _history.Check(payment.Refunds.All(r => r.Status != RefundStatus.Asked), $"A refund of {order} is asked for, and nobody is asked.");
             _history.Check(
@@ -271,6 +278,23 @@ sealed partial class Play
             _history.Check(!state.IsOver || payment.Checkout is null, $"{order} is {state.Status}, and its page is open.");
             _history.Check(state.Status != OrderStatus.AwaitingPayment || state.LapsesAt > _host.Now, $"{order} waits for its payment for ever.");
         }
+    }
+
+    /// <summary>What people see adds up, too, and is the same whenever it was stored.</summary>
+    void CheckRow(OrderId order)
+    {
+        PaymentRow? row = null;
+        foreach (var fact in _host.Store.Stream(OrderPayment.Grain.StreamId(order.Value)))
+        {
+            var next = PaymentRow.Evolve(row, (PaymentEvent)fact.Fact, new Envelope(order.Value, fact.Row.Version, fact.Row.Type, fact.Row.At, fact.Row.Actor));
+            var stored = CanonicalJson.Write(next);
+            row = (PaymentRow)CanonicalJson.Read(Encoding.UTF8.GetString(stored), typeof(PaymentRow));
+            _history.Check(CanonicalJson.Write(row).AsSpan().SequenceEqual(stored), $"The row of {order} is another when it is read.");
+        }
+        var excess = row!.Payment.Disputes.Where(d => d.Status != DisputeStatus.Won).Aggregate(Money.Zero, (sum, d) => sum + d.Excess);
+        _history.Check(
+            row.Received + row.Surplus == row.VendorShare + row.PlatformFee + row.Refunded + row.Refunding + row.InDispute + row.ChargedBack - excess,
+            $"The row of {order} does not add up.");
     }
 
     void CheckBalance()

@@ -160,7 +160,7 @@ public sealed class OrderPaymentTests : Spec<OrderPayment, PaymentCommand, Payme
             .When(new FailRefund(Refund1, 1, "declined")).Then(new RefundFailed(Refund1, "declined", Yuan(1_000), false))
             .When(new MarkRefunded(Refund1, 1, "re-1")).ThenNothing()
             .When(new Retry(Refund1, Operator)).Then(new RefundRetried(Refund1, 2, Operator)).When(new Retry(Refund1, Operator)).ThenRefused(PaymentRefusal.RefundNotFailed)
-            .When(new FailRefund(Refund1, 1, "declined")).ThenNothing()
+            .When(new FailRefund(Refund1, 1, "declined")).ThenNothing().When(new MarkRefunded(Refund1, 1, "re-1")).ThenNothing()
             .When(new MarkRefunded(Refund1, 2, "re-2")).Then(new RefundMade(Refund1, "re-2", Yuan(1_000))).When(new MarkRefunded(Refund1, 2, "re-2")).ThenNothing()
             .When(new FailRefund(Refund1, 2, "bounced")).Then(new RefundFailed(Refund1, "bounced", Yuan(1_000), true)).When(new FailRefund(Refund1, 2, "bounced")).ThenNothing();
 
@@ -198,6 +198,13 @@ public sealed class OrderPaymentTests : Spec<OrderPayment, PaymentCommand, Payme
         Given(Begun, Received, ToAccount, Asked(Refund1, 400, Of(20, transferred: 380), Back("r1", 380)))
             .When(new RefuseTransfer("n1-t1", "closed")).Then(new TransferRefused("n1-t1", Some.Vendor, Yuan(570), "closed")).ThenIs(Of(30, payable: 570), p => p.Lies)
             .When(new RefuseReversal("r1-n1-t1", "closed")).Then(new ReversalRefused("r1-n1-t1", Some.Vendor, Zero, "closed"));
+
+    [Fact]
+    public void What_is_fetched_is_fetched_of_a_transfer_that_was_made() =>
+        Given(
+            Begun, Received, ToAccount, Transferred, Opened(400, Of(20, transferred: 380), reversals: Back("dp-1", 380)), new DisputeWon("dp-1", Some.Vendor, Yuan(20), Yuan(380), Zero),
+            ToAccount with { Amount = Yuan(380), Reference = "n1-t2" }, new TransferRefused("n1-t2", Some.Vendor, Yuan(380), "closed"))
+            .When(GoBack(Refund1)).Then(Asked(Refund1, 1_000, Of(50, payable: 380, transferred: 570), Back("r1", 570)));
 
     [Fact]
     public void Nothing_is_heard_of_a_reversal_before_its_transfer()
