@@ -6,7 +6,7 @@ using Npgsql;
 namespace Marketplace.Api.Jobs;
 
 /// <summary>
-/// Tells companies 60, 30 and 7 days before a free year ends (S003 art.17). After a time without a server the notice that is due by
+/// Tells companies 60, 30 and 7 days before a term ends (S003 art.17), unless it is renewed, or they have said no. After a time without a server the notice that is due by
 /// then is given, not those that it overtook.
 /// </summary>
 public sealed class RenewalNoticesJob(NpgsqlDataSource database, Notices.Notices notices) : IJob
@@ -16,7 +16,7 @@ public sealed class RenewalNoticesJob(NpgsqlDataSource database, Notices.Notices
     /// <summary>Days before the end, the earliest first.</summary>
     static readonly int[] Steps = [60, 30, 7];
 
-    /// <summary>Free years that end soon and have not had the notice that is due: those not read in one go come with the next.</summary>
+    /// <summary>Terms that end soon and have not had the notice that is due: those not read in one go come with the next.</summary>
     const string Due =
         """
         select o.id, o.company, d.due_on, d.step
@@ -24,6 +24,8 @@ public sealed class RenewalNoticesJob(NpgsqlDataSource database, Notices.Notices
         cross join lateral (select (left(o.doc -> 'freeTerm' ->> 'to', 10))::date as due_on) t
         cross join lateral (select t.due_on, min(s) as step from unnest($1) s where t.due_on - $2 <= s) d
         where o.status in ('confirmed', 'provisioned') and o.doc -> 'freeTerm' ->> 'to' >= $3 and o.doc -> 'freeTerm' ->> 'to' < $4
+          and o.doc ->> 'isRenewalDeclined' is distinct from 'true'
+          and not exists (select from read.orders r where r.id = o.doc ->> 'renewedBy' and r.status in ('confirmed', 'provisioned', 'ended'))
           and not exists (select from notices.given n
             where n.role = 'company' and n.kind = 'ending' and n.subject = o.id and n.due_on = d.due_on and n.step = d.step)
         limit

@@ -18,6 +18,8 @@ namespace Marketplace.Api.Payments;
 public sealed class Reconciler(
     StripeClient stripe, StripeOptions options, PaymentSync sync, PaymentCallRunner calls, ProcessorMovements movements, Reconciliations books, NpgsqlDataSource database, TimeProvider clock)
 {
+    const string Yuan = "cny";
+
     /// <summary>What was written down on a day may have happened so much earlier, when news were missed.</summary>
     static readonly TimeSpan NewsDelayMax = TimeSpan.FromDays(45);
 
@@ -55,7 +57,7 @@ public sealed class Reconciler(
         var (found, orders) = (new List<Their>(), new Dictionary<string, string?>(StringComparer.Ordinal));
         await foreach (var transaction in stripe.BalanceTransactions(from, before, cancel))
         {
-            var order = transaction.Order ?? await OrderOf(transaction.PaymentIntent, orders, cancel);
+            var order = transaction.Order ?? (transaction.Currency == Yuan ? await OrderOf(transaction.PaymentIntent, orders, cancel) : null);
             found.AddRange(Movements.Of(transaction).Select(m => new Their(m with { Order = order }, transaction)));
         }
         return found;
@@ -142,6 +144,6 @@ public sealed class Reconciler(
 
     sealed record Their(Movement Movement, BalanceTransaction Transaction)
     {
-        public bool IsYuan => Transaction.Currency == "cny";
+        public bool IsYuan => Transaction.Currency == Yuan;
     }
 }

@@ -21,10 +21,14 @@ public static class ErrorPages
     {
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         var answer = problem.Code == AccessRefusal.NotSignedIn.Code
-            ? isRead ? Pages.SeeOther($"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}") : await AskToSignIn(context)
+            ? isRead && ComesFromElsewhere(context) ? Pages.Show<ComeInPage>() : isRead ? Pages.SeeOther($"/sign-in?back={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}") : await AskToSignIn(context)
             : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status);
         await answer.ExecuteAsync(context);
     }
+
+    /// <summary>Of who follows a link from another site, or is sent back by one, the browser keeps the session to itself.</summary>
+    static bool ComesFromElsewhere(HttpContext context) =>
+        context.Request.Headers["Sec-Fetch-Site"] == "cross-site" && context.Request.Headers["Sec-Fetch-Mode"] == "navigate";
 
     /// <summary>With the form that was sent, which waits until somebody has signed in.</summary>
     static async Task<IResult> AskToSignIn(HttpContext context)

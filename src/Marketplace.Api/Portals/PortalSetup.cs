@@ -8,6 +8,7 @@ using Marketplace.Api.Portals.Keys;
 using Marketplace.Api.Portals.Members;
 using Marketplace.Api.Portals.Newcomers;
 using Marketplace.Api.Portals.Ordering;
+using Marketplace.Api.Portals.Payments;
 using Marketplace.Api.Portals.Records;
 using Marketplace.Api.Portals.Settings;
 using Marketplace.Api.Portals.Settlements;
@@ -44,6 +45,10 @@ public static class PortalSetup
         services.AddSingleton<PayoutAttempts>();
         services.AddSingleton<MonthViews>();
         services.AddSingleton<VendorTodo>();
+        services.AddSingleton<PayLooks>();
+        services.AddSingleton<RenewalLooks>();
+        services.AddSingleton<OwnOrderReader>();
+        services.AddSingleton<PaymentItems>();
         services.AddSingleton<VendorOrders>();
         services.AddSingleton<VendorRecords>();
         services.AddSingleton<FundRecords>();
@@ -68,6 +73,7 @@ public static class PortalSetup
         portals.MapSignIn();
         portals.MapCompany();
         portals.MapOrdering();
+        portals.MapPaymentPages();
         portals.MapVerification();
         portals.MapRegister();
         portals.MapArrivals();

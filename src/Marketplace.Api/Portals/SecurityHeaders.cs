@@ -6,7 +6,7 @@ namespace Marketplace.Api.Portals;
 public static class SecurityHeaders
 {
     const string ContentSecurityPolicy =
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     static readonly IReadOnlyDictionary<string, string> Headers = new Dictionary<string, string>
     {
@@ -24,6 +24,10 @@ public static class SecurityHeaders
         context.Response.OnStarting(Complete, context.Response.Headers);
         return next(context);
     });
+
+    /// <summary>Of this page, that what its forms lead to may be at another site: of browsers that follow an answer there, some hold it against the form.</summary>
+    public static void LetFormsLeadTo(Uri site, HttpResponse response) =>
+        response.Headers.ContentSecurityPolicy = $"{ContentSecurityPolicy} {site.GetLeftPart(UriPartial.Authority)}";
 
     /// <summary>What an endpoint says for itself stays.</summary>
     static Task Complete(object headers)

@@ -131,7 +131,7 @@ public sealed class RenewalTests
     static async Task<DateTimeOffset> Ends(PaidOrder order) => Moment((await order.Order())["freeTerm.to"]);
 
     static async Task<string> Notices(PaidOrder order) =>
-        string.Join(' ', (await order.Api.Get("notices")).Json.AsArray().Where(n => n!["kind"]!.ToString() == "ending").Select(n => (int)n!["step"]!).OrderDescending());
+        string.Join(' ', (await order.Api.Get("notices")).Json["notices"]!.AsArray().Where(n => n!["kind"]!.ToString() == "ending").Select(n => (int)n!["step"]!).OrderDescending());
 
     static DateTimeOffset Moment(string? text) => DateTimeOffset.Parse(text!, CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Marketplace.Api.Jobs;
 using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
 using Marketplace.Grains.Orders;
@@ -19,16 +20,18 @@ public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By
     /// <summary>So long one uses a software before one is asked how it is.</summary>
     static readonly TimeSpan RateAfter = TimeSpan.FromDays(14);
 
-    /// <summary>What wants attention now, the most urgent first.</summary>
+    /// <summary>What wants attention now, the most urgent first. Of a term's end nobody speaks who has renewed, or said no.</summary>
     /// <param name="notices">The company's own, the latest first. The latest of a kind about an order counts, until it is seen.</param>
     public static IReadOnlyList<Attention> Of(IReadOnlyList<NamedOrder> orders, IEnumerable<Notice> notices, DateTimeOffset now)
     {
         var running = orders.Where(o => o.IsRunning).ToDictionary(o => o.Order.Id.Value);
-        var latest = notices.Where(n => running.ContainsKey(n.Order)).DistinctBy(n => (n.Kind, n.Order)).ToArray();
+        var settled = running.Values.Where(o => o.Order.IsRenewalDeclined || (o.Order.RenewedBy is { } next && running.ContainsKey(next.Value))).Select(o => o.Order.Id.Value).ToHashSet();
+        var latest = notices.Where(n => running.ContainsKey(n.Order) && !(n.Kind == RenewalNoticesJob.Kind && settled.Contains(n.Order))).DistinctBy(n => (n.Kind, n.Order)).ToArray();
         var told = latest.Select(n => (n.Kind, n.Order)).ToHashSet();
         return
         [
-            .. orders.Select(o => Of(o, now)).OfType<Attention>().Where(a => !told.Contains((a.Kind, a.Order.Order.Id.Value)))
+            .. orders.Select(o => Of(o, now)).OfType<Attention>()
+                .Where(a => !told.Contains((a.Kind, a.Order.Order.Id.Value)) && !(a.Kind == RenewalNoticesJob.Kind && settled.Contains(a.Order.Order.Id.Value)))
                 .Concat(latest.Where(n => n.SeenAt is null).Select(n => new Attention(n.Kind, running[n.Order], At(n.DueOn), n.Id)))
                 .OrderBy(a => a.By ?? DateTimeOffset.MaxValue),
         ];
@@ -40,7 +43,7 @@ public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By
     {
         { Status: OrderStatus.AwaitingPayment } o => new Attention("payment", named, o.LapsesAt),
         { Status: OrderStatus.Confirmed, FreeTerm: { } term } when now - term.From > SetUpLate => new Attention("setUpLate", named, null),
-        { Status: OrderStatus.Provisioned, FreeTerm: { } term } when term.To - now < EndingSoon => new Attention("ending", named, term.To),
+        { Status: OrderStatus.Provisioned, FreeTerm: { } term } when term.To - now < EndingSoon => new Attention(RenewalNoticesJob.Kind, named, term.To),
         { Status: OrderStatus.Provisioned, Rating: null, FreeTerm: { } term } when now - term.From > RateAfter => new Attention("rate", named, null),
         _ => null,
     };

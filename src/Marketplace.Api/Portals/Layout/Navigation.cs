@@ -68,6 +68,7 @@ public static class Navigation
         new NavigationLink("/company", "home", "shell.nav.company"),
         new NavigationLink("/company/wallet", "wallet", "shell.nav.wallet"),
         new NavigationLink("/company/orders", "list-check", "shell.nav.orders"),
+        new NavigationLink("/company/payments", "receipt", "shell.nav.payments"),
         new NavigationLink("/company/usage", "chart-bar", "shell.nav.usage"),
     ];
 

@@ -2,7 +2,9 @@ using Billing.Subsidies;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Payments;
 using Marketplace.Api.Portals.Company;
+using Marketplace.Api.Portals.Payments;
 using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Grains.Listings;
 using Marketplace.Grains.Orders;
@@ -19,14 +21,14 @@ public static class OrderingPages
         portals.MapPost("/software/{id}/order", Place).For(Role.Company, Right.Order);
     }
 
-    static async Task<IResult> Ask(string id, string? plan, HttpContext context, IGrains grains, SubsidyPolicy policy)
+    static async Task<IResult> Ask(string id, string? plan, HttpContext context, IGrains grains, SubsidyPolicy policy, Checkouts checkouts)
     {
         var (quote, unknown) = await QuoteFor(id, plan, context, grains, policy);
-        return quote is null ? Problems.Result(unknown!) : Pages.Show<ConfirmPage>(new { Listing = id, Quote = quote, Policy = policy });
+        return quote is null ? Problems.Result(unknown!) : Pages.Show<ConfirmPage>(new { Listing = id, Quote = quote, Policy = policy, CanPay = checkouts.IsConfigured });
     }
 
     static async Task<IResult> Place(
-        string id, HttpContext context, IGrains grains, OrderNumbers numbers, SubsidyPolicy policy, Freshness freshness)
+        string id, HttpContext context, IGrains grains, OrderNumbers numbers, SubsidyPolicy policy, Freshness freshness, Checkouts checkouts)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var plan = form["plan"].ToString();
@@ -37,10 +39,11 @@ public static class OrderingPages
             var (quote, unknown) = await QuoteFor(id, plan, context, grains, policy);
             return quote is null
                 ? Problems.Result(unknown!)
-                : Pages.ShowAgain<ConfirmPage>(new { Listing = id, Quote = quote, Policy = policy, Problem = refusal }, refusal);
+                : Pages.ShowAgain<ConfirmPage>(new { Listing = id, Quote = quote, Policy = policy, CanPay = checkouts.IsConfigured, Problem = refusal }, refusal);
         }
         await freshness.Reach(sent.Seq, context.RequestAborted);
-        return Pages.SeeOther($"/company/orders/{((OrderRow)OrderRow.Table.Read(sent.Answer!)).Id}/receipt");
+        var order = (OrderRow)OrderRow.Table.Read(sent.Answer!);
+        return Pages.SeeOther(order.Status == OrderStatus.AwaitingPayment ? PayPages.UrlOf(order.Id) : $"/company/orders/{order.Id}/receipt");
     }
 
     static async Task<(Quote? Quote, Refusal? Unknown)> QuoteFor(string id, string? plan, HttpContext context, IGrains grains, SubsidyPolicy policy) =>

@@ -38,6 +38,10 @@ public sealed class VendorOrders(NpgsqlDataSource database)
 
     const string IsSilent = "o.status = 'provisioned' and coalesce(d.last_on, (o.doc -> 'freeTerm' ->> 'from')::timestamptz::date) < $2";
 
+    /// <summary>A renewal begins when the term before it ends, and takes over what is set up.</summary>
+    static readonly string IsWaiting = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"o.status = 'confirmed' and left(o.doc -> 'freeTerm' ->> 'from', 10)::date <= $2 + {SilentDays}");
+
     public async Task<IReadOnlyList<VendorOrder>> Of(CreditCode vendor, VendorOrderState state, DateOnly today, Page page, CancellationToken cancel)
     {
         await using var command = Command($"select o.doc, coalesce(c.name, o.company), coalesce(l.name, o.listing), d.last_on {Own} and {Filter(state)} limit $3 offset $4", vendor, today);
@@ -57,7 +61,7 @@ public sealed class VendorOrders(NpgsqlDataSource database)
     {
         await using var command = Command(
             $"""
-            select count(*) filter (where o.status = 'confirmed'), count(*) filter (where {IsSilent}), count(*) filter (where o.status = 'provisioned'), count(*) {Own}
+            select count(*) filter (where {IsWaiting}), count(*) filter (where {IsSilent}), count(*) filter (where o.status = 'provisioned'), count(*) {Own}
             """, vendor, today);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
@@ -74,7 +78,7 @@ public sealed class VendorOrders(NpgsqlDataSource database)
 
     static string Filter(VendorOrderState state) => state switch
     {
-        VendorOrderState.Waiting => "o.status = 'confirmed' order by o.placed_at, o.number",
+        VendorOrderState.Waiting => $"{IsWaiting} order by o.placed_at, o.number",
         VendorOrderState.Silent => $"{IsSilent} order by d.last_on nulls first, o.number",
         VendorOrderState.Running => "o.status = 'provisioned' order by o.number desc",
         VendorOrderState.All => "true order by o.number desc",
