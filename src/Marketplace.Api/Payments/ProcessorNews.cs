@@ -57,7 +57,7 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
     {
         await using var command = database.CreateCommand(
             $"""
-            update payments.news set tries = tries + 1, again_at = now() + least(interval '30 seconds' * power(2, least(tries, 10)), interval '1 hour')
+            update payments.news set tries = tries + 1, again_at = now() + least(interval '15 seconds' * power(2, least(tries, 10)), interval '1 hour')
             where id in (select id from payments.news where done_at is null and again_at <= now() order by received_at limit {BatchMax} for update skip locked)
             returning id, type, created_at, object_kind, object_id, order_id, intent
             """);

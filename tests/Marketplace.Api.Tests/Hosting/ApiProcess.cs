@@ -10,18 +10,24 @@ namespace Marketplace.Api.Tests.Hosting;
 public sealed class ApiProcess : IAsyncDisposable
 {
     readonly string _connectionString;
+    readonly string[] _settings;
     readonly int _port;
+    readonly System.Collections.Concurrent.ConcurrentQueue<string?> _output = new();
     Process? _process;
 
-    ApiProcess(string connectionString, int port) => (_connectionString, _port) = (connectionString, port);
+    ApiProcess(string connectionString, string[] settings, int port) => (_connectionString, _settings, _port) = (connectionString, settings, port);
+
+    /// <summary>What it has said so far, on both streams, over all its lives.</summary>
+    public string Output => string.Join('\n', _output);
 
     public Uri Address => new($"http://127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}");
 
     public ApiClient Api(string key) => new(Address, key);
 
-    public static async Task<ApiProcess> Start(string connectionString)
+    /// <param name="settings">Configuration, as on a command line.</param>
+    public static async Task<ApiProcess> Start(string connectionString, params string[] settings)
     {
-        var process = new ApiProcess(connectionString, FreePort());
+        var process = new ApiProcess(connectionString, settings, FreePort());
         await process.Start();
         return process;
     }
@@ -42,16 +48,16 @@ public sealed class ApiProcess : IAsyncDisposable
                 ["ConnectionStrings__Marketplace"] = _connectionString,
             },
         };
+        foreach (var setting in _settings) start.ArgumentList.Add(setting);
         _process = Process.Start(start)!;
-        var output = new System.Collections.Concurrent.ConcurrentQueue<string?>();
-        _process.OutputDataReceived += (_, line) => output.Enqueue(line.Data);
-        _process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data);
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = Address };
         for (var i = 0; i < 1200; i++)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The server ended: {string.Join('\n', output)}");
+            if (_process.HasExited) throw new InvalidOperationException($"The server ended: {Output}");
             try
             {
                 using var response = await client.GetAsync("/health/ready");
@@ -63,7 +69,7 @@ public sealed class ApiProcess : IAsyncDisposable
             }
             await Task.Delay(50);
         }
-        throw new InvalidOperationException($"The server did not get ready: {string.Join('\n', output)}");
+        throw new InvalidOperationException($"The server did not get ready: {Output}");
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is answered.</summary>

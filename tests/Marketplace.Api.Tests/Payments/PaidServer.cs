@@ -24,7 +24,7 @@ public sealed class PaidServer : IAsyncLifetime
     {
         var options = new StandInOptions { Time = new ServersClock(_server), WebhookBackoffFirst = TimeSpan.FromMilliseconds(50), Accounts = ["acct_one"] };
         _stripe = await StandIn.Start(options);
-        await _server.Start([.. settings, .. SettingsFor(_stripe, options)]);
+        await _server.Start([.. SettingsFor(_stripe, options), .. settings]);
         _stripe.Webhooks.Url = new Uri(_server.Address, "/api/v1/stripe/webhooks");
     }
 

@@ -75,7 +75,7 @@ public sealed class WebhookTests
         await using var town = await PaidTown.Build();
         var order = await town.Order();
         var page = await order.Open();
-        var body = $$"""{"id":"evt_forged","object":"event","type":"checkout.session.completed","created":1,"data":{"object":{"id":"{{page}}","object":"checkout.session","metadata":{"order":"{{order.Id}}"},"payment_status":"paid"}}}""";
+        var body = $$$$"""{"id":"evt_forged","object":"event","type":"checkout.session.completed","created":1,"data":{"object":{"id":"{{{{page}}}}","object":"checkout.session","metadata":{"order":"{{{{order.Id}}}}"},"payment_status":"paid"}}}""";
 
         Assert.Equal("webhook.signature-wrong", (await Send(town, body, null)).IsProblem(HttpStatusCode.BadRequest, "webhook.signature-wrong")["code"]);
         (await Send(town, body, Header(body, "whsec_wrong", 0))).IsProblem(HttpStatusCode.BadRequest, "webhook.signature-wrong");
