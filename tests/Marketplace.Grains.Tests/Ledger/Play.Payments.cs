@@ -161,10 +161,15 @@ sealed partial class Play
 
     void TellSome(Step step)
     {
-        var (news, isOld) = _processor.News.Count > 0 && step.Fen % 4 != 0 ? (_processor.News, false) : (_processor.Told, true);
-        if (news.Count == 0) return;
-        var turn = news[step.Fen % news.Count];
-        if (Tell(turn, step) && !isOld) Forget(turn);
+        // Now and then everything that was told is told again.
+        if (step.Fen % 3 == 0)
+        {
+            foreach (var old in _processor.Told) Tell(old);
+            return;
+        }
+        if (_processor.News.Count == 0) return;
+        var turn = _processor.News[step.Fen % _processor.News.Count];
+        if (Tell(turn, step)) Forget(turn);
     }
 
     /// <summary>False when it came too early, and will come again.</summary>
