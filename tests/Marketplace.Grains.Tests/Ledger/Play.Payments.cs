@@ -161,10 +161,15 @@ sealed partial class Play
 
     void TellSome(Step step)
     {
-        var (news, isOld) = _processor.News.Count > 0 && step.Fen % 4 != 0 ? (_processor.News, false) : (_processor.Told, true);
-        if (news.Count == 0) return;
-        var turn = news[step.Fen % news.Count];
-        if (Tell(turn, step) && !isOld) Forget(turn);
+        // Now and then everything that was told is told again.
+        if (step.Fen % 3 == 0)
+        {
+            foreach (var old in _processor.Told) Tell(old);
+            return;
+        }
+        if (_processor.News.Count == 0) return;
+        var turn = _processor.News[step.Fen % _processor.News.Count];
+        if (Tell(turn, step)) Forget(turn);
     }
 
     /// <summary>False when it came too early, and will come again.</summary>
@@ -262,8 +267,14 @@ sealed partial class Play
         if (_processor.Pages.Count == 0 && _processor.News.Count == 0) return;
         FetchNews();
         CheckBalance();
-        _host.Pass(TimeSpan.FromDays(9));
-        RunDue();
+        // Pages that are asked to be closed are not, for as long as an order waits for that.
+        foreach (var days in new[] { 0, 9 })
+        {
+            _host.Pass(new TimeSpan(days, 1, 0, 0));
+            RunDue();
+        }
+        foreach (var order in Payable().Select(o => (Id: o, State: Read(t => t.Read(Order.Grain[o.Value])))))
+            _history.Check(order.State.Status != OrderStatus.AwaitingPayment || order.State.LapsesAt > _host.Now, $"{order.Id} waits for its payment for ever.");
         MakeCalls();
         FetchNews();
         CheckBalance();
@@ -276,7 +287,6 @@ sealed partial class Play
             _history.Check(
                 payment.Transfers.All(t => t.Status != TransferStatus.Asked) && payment.Reversals.All(r => r.Status != TransferStatus.Asked), $"A transfer of {order} is stuck.");
             _history.Check(!state.IsOver || payment.Checkout is null, $"{order} is {state.Status}, and its page is open.");
-            _history.Check(state.Status != OrderStatus.AwaitingPayment || state.LapsesAt > _host.Now, $"{order} waits for its payment for ever.");
         }
     }
 

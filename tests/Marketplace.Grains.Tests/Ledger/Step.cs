@@ -27,7 +27,7 @@ public enum Verb
 
     BeginPayment, PayPage, FailAttempt, OpenDispute, DecideDispute, BounceRefund, MoveProcessor,
 
-    /// <summary>One of the processor's news arrives, or arrives again; or all that are missing are fetched.</summary>
+    /// <summary>One of the processor's news arrives, or all of them again; or all that are missing are fetched.</summary>
     TellNews, FetchNews,
 
     /// <summary>One call is made to the processor; or all that wait.</summary>
