@@ -106,6 +106,7 @@ sealed partial class Chronicle
                 _calls.Add($"{PaymentCalls.Refund} {key} {f.Refund}");
                 break;
             case DisputeOpened f:
+                Must(payment.Kept?.Intent == f.Intent || payment.Stray.ContainsKey(f.Intent), $"{f.Id} is about money that nobody has received.");
                 Must(f.Excess == (payment.Kept?.Intent == f.Intent ? f.Amount - Money.Min(f.Amount, payment.Lies.Total()) : f.Amount), $"The platform lays out {f.Excess} for {f.Id}.");
                 Must(payment.Disputes.TryAdd(f.Id, (f, DisputeStatus.Open)), $"{f.Id} is opened twice.");
                 Take(key, payment, f.Taken, f.Reversals, f.Amount - f.Excess);

@@ -47,11 +47,11 @@ public static class LedgerLaws
         new(Verb.FetchNews, 0, 1, false), new(Verb.RunDue, 3, 1, false),
     ];
 
-    /// <summary>Paid, partly in use, and soon to end.</summary>
+    /// <summary>Paid, partly in use, and soon to end; one is to be renewed.</summary>
     internal static readonly Step[] OldOrders =
     [
         .. OwnOrders, .. Enumerable.Range(0, 4).Select(i => new Step(Verb.Pay, i, 1, false)), new(Verb.Provision, 0, 1, false), new(Verb.Provision, 1, 0, false),
-        new(Verb.PassTime, 3, 1, false), new(Verb.RunDue, 0, 1, false),
+        new(Verb.PassTime, 3, 1, false), new(Verb.RunDue, 0, 1, false), new(Verb.Renew, 0, 1, false),
     ];
 
     /// <param name="beginning">How every history begins.</param>
