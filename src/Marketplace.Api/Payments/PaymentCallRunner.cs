@@ -34,7 +34,6 @@ public sealed partial class PaymentCallRunner(
         try
         {
             var now = TimeProvider.System.GetTimestamp();
-            foreach (var (id, _) in _putOff.Where(p => p.Value.Again <= now)) _putOff[id] = (_putOff[id].Tries, long.MinValue);
             var due = await calls.Due(clock.GetUtcNow(), [.. _putOff.Where(p => p.Value.Again > now).Select(p => p.Key)], cancel);
             // What belongs to one order is asked for in its order.
             await Parallel.ForEachAsync(
@@ -68,18 +67,29 @@ public sealed partial class PaymentCallRunner(
     {
         try
         {
-            if (await calls.Record(call, await Outcome(call, cancel), cancel)) _putOff.TryRemove(call.Id, out _);
+            if (await Outcome(call, cancel) is { } outcome && await calls.Record(call, outcome, cancel)) _putOff.TryRemove(call.Id, out _);
+            else PutOff(call, "not yet", null);
         }
         catch (StripeException e)
         {
-            var tries = _putOff.TryGetValue(call.Id, out var before) ? before.Tries + 1 : 1;
-            var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 20)));
-            _putOff[call.Id] = (tries, TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency));
-            LogPutOff(call.Kind, call.Payload, tries, e.Fault, e.RequestId);
+            PutOff(call, e.Fault.ToString(), e.RequestId);
+        }
+        catch (GrainsUnavailableException e)
+        {
+            PutOff(call, e.Refusal.Code, null);
         }
     }
 
-    async Task<ITurn> Outcome(DueCall call, CancellationToken cancel)
+    void PutOff(DueCall call, string fault, string? requestId)
+    {
+        var tries = _putOff.TryGetValue(call.Id, out var before) ? before.Tries + 1 : 1;
+        var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 20)));
+        _putOff[call.Id] = (tries, TimeProvider.System.GetTimestamp() + (long)(pause.TotalSeconds * TimeProvider.System.TimestampFrequency));
+        LogPutOff(call.Kind, call.Payload, tries, fault, requestId);
+    }
+
+    /// <summary>Null when something else has to come first.</summary>
+    async Task<ITurn?> Outcome(DueCall call, CancellationToken cancel)
     {
         var (order, what) = PaymentCalls.Read(call.Payload);
         var payment = await grains.Read(turn => turn.Read(OrderPayment.Grain[order.Value]), cancel);
@@ -141,11 +151,11 @@ public sealed partial class PaymentCallRunner(
         }
     }
 
-    async Task<ITurn> Reverse(OrderId order, OrderPayment payment, Grains.Payments.Reversal reversal, CancellationToken cancel)
+    async Task<ITurn?> Reverse(OrderId order, OrderPayment payment, Grains.Payments.Reversal reversal, CancellationToken cancel)
     {
         var transfer = payment.TransferOf(reversal.Transfer)!;
         if (transfer.Status == TransferStatus.Refused) return new RecordReversal(order, reversal.Reference, ProcessorId: null, "transfer-refused");
-        if (transfer.ProcessorId is not { } id) throw new InvalidOperationException($"The transfer {transfer.Reference} is asked for before its reversal {reversal.Reference}.");
+        if (transfer.ProcessorId is not { } id) return null; // the transfer itself has to be made before
         try
         {
             var made = (await stripe.ReversalsOf(id, cancel)).FirstOrDefault(r => r.Reference == reversal.Reference)
@@ -164,5 +174,5 @@ public sealed partial class PaymentCallRunner(
     static string ProblemOf(StripeException e) => e.Code ?? e.DeclineCode ?? e.Fault.ToString();
 
     [LoggerMessage(LogLevel.Warning, "The call {Kind} about {Payload} was put off after try {Tries}: {Fault} (request {RequestId})")]
-    partial void LogPutOff(string kind, string payload, int tries, StripeFault fault, string? requestId);
+    partial void LogPutOff(string kind, string payload, int tries, string fault, string? requestId);
 }

@@ -108,8 +108,14 @@ public sealed class PaymentSync(StripeClient stripe, IGrains grains, SubsidyPoli
 
     static Money FeeOf(Processor.Dispute dispute) => dispute.Movements.Aggregate(Money.Zero, (sum, m) => sum + m.Fee);
 
-    /// <summary>A refusal means that something else was first, and what is there now was taken account of then.</summary>
-    Task Send(ITurn turn, CancellationToken cancel) => grains.Send(turn, News, cancel);
+    /// <summary>
+    /// A refusal means that something else was first, and what is there now was taken account of then; but what cannot be taken now,
+    /// or is about what has not come yet, has to be looked at again.
+    /// </summary>
+    async Task Send(ITurn turn, CancellationToken cancel)
+    {
+        if ((await grains.Send(turn, News, cancel)).Refusal is { Kind: RefusalKind.Overloaded } notNow) throw new GrainsUnavailableException(notNow);
+    }
 }
 
 /// <summary>How a refund is named at the processor: our id and which attempt.</summary>

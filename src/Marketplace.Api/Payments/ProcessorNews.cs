@@ -1,6 +1,7 @@
 using Billing.Stripe;
 using Marketplace.Api.Jobs;
 using Marketplace.Grains.Orders;
+using Marketplace.Grains.Runtime;
 using Npgsql;
 
 namespace Marketplace.Api.Payments;
@@ -78,7 +79,11 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
         }
         catch (StripeException e)
         {
-            LogPutOff(item.Id, item.Type, e.Fault, e.RequestId);
+            LogPutOff(item.Id, item.Type, e.Fault.ToString(), e.RequestId);
+        }
+        catch (GrainsUnavailableException e)
+        {
+            LogPutOff(item.Id, item.Type, e.Refusal.Code, null);
         }
     }
 
@@ -112,5 +117,5 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
     sealed record Item(string Id, string Type, DateTimeOffset CreatedAt, string Kind, string Object, string? Order, string? Intent);
 
     [LoggerMessage(LogLevel.Warning, "News {Id} ({Type}) of the payment processor wait: {Fault} (request {RequestId})")]
-    partial void LogPutOff(string id, string type, StripeFault fault, string? requestId);
+    partial void LogPutOff(string id, string type, string fault, string? requestId);
 }
