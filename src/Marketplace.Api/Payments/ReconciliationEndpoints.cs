@@ -17,7 +17,7 @@ public sealed record FindingInput(string? Note);
 
 public static class ReconciliationEndpoints
 {
-    const int NoteMax = 1_000;
+    internal const int NoteMax = 1_000;
 
     public static void MapReconciliations(this IEndpointRouteBuilder api)
     {

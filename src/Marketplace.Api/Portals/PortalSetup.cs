@@ -49,6 +49,7 @@ public static class PortalSetup
         services.AddSingleton<RenewalLooks>();
         services.AddSingleton<OwnOrderReader>();
         services.AddSingleton<PaymentItems>();
+        services.AddSingleton<PaymentChanges>();
         services.AddSingleton<VendorOrders>();
         services.AddSingleton<VendorRecords>();
         services.AddSingleton<FundRecords>();

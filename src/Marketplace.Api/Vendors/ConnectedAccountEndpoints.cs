@@ -22,12 +22,17 @@ public static class ConnectedAccountEndpoints
 
     static async Task<IResult> Connect(string creditCode, ConnectedAccountInput input, HttpContext context, IGrains grains, StripeClient stripe)
     {
+        var (account, refusal) = await Read(input, stripe, context.RequestAborted);
+        return refusal is null ? await grains.Send(context, new ConnectVendor(new CreditCode(creditCode), account)) : Problems.Result(refusal);
+    }
+
+    /// <summary>The account, which the processor is asked about; null for none.</summary>
+    internal static async Task<(string? Account, Refusal? Refusal)> Read(ConnectedAccountInput input, StripeClient stripe, CancellationToken cancel)
+    {
         var check = new Checked();
         var account = check.OptionalText("account", input.Account, 60);
         check.That(account is null || account.StartsWith(Prefix, StringComparison.Ordinal), "account", "account begins with acct_.", "account 应以 acct_ 开头。");
-        if (check.Refusal is { } malformed) return Problems.Result(malformed);
-        if (account is not null && await Obstacle(account, stripe, context.RequestAborted) is { } obstacle) return Problems.Result(obstacle);
-        return await grains.Send(context, new ConnectVendor(new CreditCode(creditCode), account));
+        return (account, check.Refusal ?? (account is null ? null : await Obstacle(account, stripe, cancel)));
     }
 
     static async Task<Refusal?> Obstacle(string account, StripeClient stripe, CancellationToken cancel)

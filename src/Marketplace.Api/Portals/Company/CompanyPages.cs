@@ -2,6 +2,7 @@ using Marketplace.Api.Access;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Notices;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Portals.Payments;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
 
@@ -37,7 +38,7 @@ public static class CompanyPages
     static async Task<IResult> See(long id, HttpContext context, Notices.Notices notices) =>
         await notices.See(id, context.Requester(), context.RequestAborted) ? Pages.SeeOther("/company") : Http.Problems.Result(NoticeEndpoints.Unknown);
 
-    static async Task<IResult> Wallet(HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders)
+    static async Task<IResult> Wallet(HttpContext context, FactStreams streams, Wallets wallets, OwnOrders orders, PaymentItems payments)
     {
         var (own, cancel) = (context.Own(), context.RequestAborted);
         if (await streams.Row<CompanyRow>(CompanyRow.Table, own.Value, cancel) is not { } company) return Http.Problems.Result(CompanyRefusal.Unknown);
@@ -46,6 +47,7 @@ public static class CompanyPages
             Company = company.Name,
             Wallet = await wallets.Of(own, cancel), Movements = await wallets.MovementsOf(own, cancel),
             Orders = (await orders.Of(own, cancel)).ToDictionary(o => o.Order.Id),
+            Paid = await payments.PaidBy(own, cancel),
         });
     }
 

@@ -59,6 +59,13 @@ public static class Navigation
         Funds,
     ]);
 
+    static readonly NavigationSection Payments = new("cash", "shell.nav.companyMoney",
+    [
+        new("/records/payments", "receipt", "shell.nav.payments"),
+        new("/sales-payouts", "cash", "shell.nav.salesPayouts"),
+        new("/reconciliations", "scale", "shell.nav.reconciliations"),
+    ]);
+
     static readonly NavigationSection[] Public =
         [Storefront, new NavigationLink("/register", "id-badge-2", "shell.nav.register"), new NavigationLink("/claim", "gift", "shell.nav.claim")];
 
@@ -66,15 +73,17 @@ public static class Navigation
     [
         Storefront,
         new NavigationLink("/company", "home", "shell.nav.company"),
-        new NavigationLink("/company/wallet", "wallet", "shell.nav.wallet"),
+        new("wallet", "shell.nav.money",
+        [
+            new("/company/wallet", "wallet", "shell.nav.wallet"), new("/company/payments", "receipt", "shell.nav.payments"),
+        ]),
         new NavigationLink("/company/orders", "list-check", "shell.nav.orders"),
-        new NavigationLink("/company/payments", "receipt", "shell.nav.payments"),
         new NavigationLink("/company/usage", "chart-bar", "shell.nav.usage"),
     ];
 
-    static readonly NavigationSection[] Operator = [Storefront, Overview, Directory(Companies, Vendors, Listings, Orders, Enrolments), Acceptance, Settlement, Jobs];
+    static readonly NavigationSection[] Operator = [Storefront, Overview, Directory(Companies, Vendors, Listings, Orders, Enrolments), Acceptance, Settlement, Payments, Jobs];
 
-    static readonly NavigationSection[] Overseers = [Storefront, Overview, Directory(Companies, Vendors, Listings, Orders), Acceptance, Settlement, Jobs];
+    static readonly NavigationSection[] Overseers = [Storefront, Overview, Directory(Companies, Vendors, Listings, Orders), Acceptance, Settlement, Payments, Jobs];
 
     static readonly NavigationSection[] City =
     [
@@ -91,6 +100,11 @@ public static class Navigation
         new("receipt", "shell.nav.settlement",
         [
             new("/vendor/statements", "file-text", "shell.nav.statements"), new("/vendor/payouts", "cash", "shell.nav.payouts"),
+        ]),
+        new("cash", "shell.nav.sales",
+        [
+            new("/vendor/payments", "receipt", "shell.nav.payments"), new("/vendor/sales-payouts", "cash", "shell.nav.salesPayouts"),
+            new("/vendor/prices", "calendar", "shell.nav.prices"),
         ]),
     ];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Billing;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Lists;
@@ -69,6 +70,21 @@ public sealed class PaymentItems(ListReader reader, FactStreams streams, NpgsqlD
     {
         using var read = JsonDocument.Parse(document);
         return read.RootElement.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>What a company has paid itself and has not had back, by order.</summary>
+    public async Task<IReadOnlyDictionary<OrderId, Money>> PaidBy(CreditCode company, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select doc from read.payments where company = $1");
+        command.Parameters.AddWithValue(company.Value);
+        var paid = new Dictionary<OrderId, Money>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            var row = (PaymentRow)PaymentRow.Table.Read(rows.GetString(0));
+            paid[row.Id] = row.Payment.Lies.Total();
+        }
+        return paid;
     }
 
     /// <summary>One payment by its facts; null when there is none, or none that the requester may see.</summary>

@@ -14,14 +14,34 @@ public static class PaymentPages
     {
         portals.MapPayPages();
         portals.MapRenewalPages();
+        portals.MapSalesPayoutPages();
+        portals.MapVendorPrices();
+        portals.MapPaymentRecords();
+        portals.MapReconciliationPages();
         portals.MapGet("/company/payments", List).For(Role.Company);
         portals.MapGet("/company/payments/{order}", Receipt).For(Role.Company);
+        portals.MapGet("/vendor/payments", OfVendor).For(Role.Vendor);
+        portals.MapGet("/vendor/payments/{order}", OneOfVendor).For(Role.Vendor);
     }
 
     static async Task<IResult> List(HttpContext context, PaymentItems payments)
     {
         var (part, refusal) = await payments.Read(context);
         return part is null ? Problems.Result(refusal!) : Pages.Show<OwnPaymentsPage>(new { Part = part });
+    }
+
+    static async Task<IResult> OfVendor(HttpContext context, PaymentItems payments)
+    {
+        var (part, refusal) = await payments.Read(context);
+        return part is null ? Problems.Result(refusal!) : Pages.Show<VendorPaymentsPage>(new { Part = part });
+    }
+
+    static async Task<IResult> OneOfVendor(string order, HttpContext context, PaymentItems payments, FactStreams streams)
+    {
+        var cancel = context.RequestAborted;
+        if (await payments.Find(new OrderId(order), context.Requester(), cancel) is not { } item) return Problems.Result(PaymentRefusal.Unknown);
+        var history = await streams.Stream(OrderPayment.Grain.StreamId(order), cancel);
+        return Pages.Show<VendorPaymentPage>(new { Item = item, History = history!.Facts });
     }
 
     /// <summary>Of an order that nobody has paid: where it is paid.</summary>

@@ -1,14 +1,18 @@
 using System.Text.Json;
 using Billing.Ledger;
+using Billing.Subsidies;
 using Marketplace.Api.Access;
 using Marketplace.Api.Companies;
 using Marketplace.Api.Funds;
 using Marketplace.Api.Http;
 using Marketplace.Api.Ledger;
+using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
 using Marketplace.Api.People;
 using Marketplace.Api.Personal;
+using Marketplace.Api.Portals.Payments;
+using Marketplace.Api.Portals.Vocabulary;
 using Marketplace.Api.Settlements;
 using Marketplace.Grains.Audit;
 using Marketplace.Grains.Companies;
@@ -30,7 +34,9 @@ public static class RecordDetails
     {
         records.MapGet("/records/companies/{creditCode}", Company).For(RecordsPages.Readers);
         records.MapGet("/records/vendors/{creditCode}", (string creditCode, HttpContext context, VendorRecords vendors) => vendors.Show(creditCode, context)).For(RecordsPages.Readers);
-        records.MapGet("/records/listings/{id}", Listing).For(RecordsPages.Readers);
+        records.MapGet("/records/listings/{id}", (string id, HttpContext context, FactStreams streams, ListReader reader, SubsidyPolicy policy) =>
+            Listing(id, context, streams, reader, policy, null)).For(RecordsPages.Readers);
+        records.MapPost("/records/listings/{id}/fee-contract", OfferFee).For(Role.Operator);
         records.MapGet("/records/orders/{id}", Order).For(RecordsPages.Readers);
         records.MapGet("/records/funds/{id}", (string id, HttpContext context, FundRecords funds) => funds.Show(id, context)).For(RecordsPages.Readers);
     }
@@ -51,17 +57,29 @@ public static class RecordDetails
         });
     }
 
-    static async Task<IResult> Listing(string id, HttpContext context, FactStreams streams, ListReader reader)
+    static async Task<IResult> Listing(
+        string id, HttpContext context, FactStreams streams, ListReader reader, SubsidyPolicy policy, RefusedForm? refused)
     {
         var cancel = context.RequestAborted;
         if (await streams.Row<ListingRow>(ListingRow.Table, id, cancel) is not { } listing) return Problems.Result(ListingRefusal.Unknown);
         var vendor = await streams.Row<VendorRow>(VendorRow.Table, listing.Vendor.Value, cancel);
         OrderLists.Read(context.Requester(), Query("listing", id), out var orders);
-        return Pages.Show<ListingRecordPage>(new
+        var parameters = new
         {
             Listing = listing, Vendor = vendor?.Name ?? listing.Vendor.Value, Orders = await reader.Totals(orders, cancel),
-            Statuses = await reader.Facet(orders, "status", cancel),
-        });
+            Statuses = await reader.Facet(orders, "status", cancel), Policy = policy, Refused = refused,
+        };
+        return refused is null ? Pages.Show<ListingRecordPage>(parameters) : Pages.ShowAgain<ListingRecordPage>(parameters, refused.Problem);
+    }
+
+    static async Task<IResult> OfferFee(string id, HttpContext context, FactStreams streams, ListReader reader, SubsidyPolicy policy, IGrains grains, Freshness freshness)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var refusal = ListingTermEndpoints.ReadFee(new FeeInput(FeeWords.Read(form["feePercent"])), out var basisPoints)
+            ?? await grains.Send(new OfferFee(new ListingId(id), basisPoints, context.Requester().Signatory), form, context, freshness);
+        return refusal is null
+            ? Pages.SeeOther($"/records/listings/{id}?notice=feeOffered#fee")
+            : await Listing(id, context, streams, reader, policy, new RefusedForm("fee", form, refusal with { Field = refusal.Field is null ? null : "feePercent" }));
     }
 
     static async Task<IResult> Order(string id, HttpContext context, FactStreams streams, OrderLookup lookup, ListReader reader, OrderUsages usages)
@@ -80,6 +98,7 @@ public static class RecordDetails
             Usage = await usages.Of(order, cancel),
             History = (await streams.Stream(Grains.Orders.Order.Grain.StreamId(key.Value), cancel))!,
             Recoveries = Roles.Overseers.Includes(requester.Role) ? await RecoveriesOf(key.Value, requester, reader, cancel) : [],
+            Payment = Roles.Overseers.Includes(requester.Role) ? (await streams.Stream(Grains.Payments.OrderPayment.Grain.StreamId(key.Value), cancel))?.Facts ?? [] : [],
             Movements = await Ledger(requester, movements, new Page(1, Page.SizeMax), reader, cancel),
         });
     }

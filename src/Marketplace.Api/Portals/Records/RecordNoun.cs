@@ -4,6 +4,7 @@ using Marketplace.Api.Funds;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Lists;
 using Marketplace.Api.Orders;
+using Marketplace.Api.Payments;
 using Marketplace.Api.Settlements;
 using Marketplace.Api.Signals;
 using Marketplace.Api.Vendors;
@@ -107,6 +108,36 @@ public sealed record RecordNoun(
         {
             Path = "/recoveries", Readers = Roles.Overseers,
         },
+
+        new(PaymentLists.Shape, "receipt", PaymentLists.Read,
+        [
+            new("q", FilterKind.Search), new("status", FilterKind.Choice, "paymentStatus"), new("method", FilterKind.Choice, "paymentMethod"),
+            new("city", FilterKind.Choice, "city"), new("paidFrom", FilterKind.Day), new("paidTo", FilterKind.Day), new("vendor", FilterKind.Choice, IsMore: true),
+        ],
+        ["number", "status", "companyName", "vendorName", "received", "platformFee", "vendorShare", "refunded", "method", "paidAt"],
+        new Dictionary<string, string>
+        {
+            ["number"] = "/records/payments/{id}", ["companyName"] = "/records/companies/{company}", ["vendorName"] = "/records/vendors/{vendor}",
+            ["listingName"] = "/records/listings/{listing}",
+        })
+        {
+            Readers = Roles.Overseers,
+        },
+
+        new(SalesPayoutLists.Shape, "cash", SalesPayoutLists.Read,
+        [
+            new("month", FilterKind.Choice), new("status", FilterKind.Choice, "payoutStatus"), new("vendor", FilterKind.Choice),
+        ],
+        ["id", "month", "vendorName", "status", "lines", "gross", "taken", "total", "drawnAt"],
+        new Dictionary<string, string> { ["id"] = "/sales-payouts/{id}", ["vendorName"] = "/records/vendors/{vendor}" })
+        {
+            Path = "/sales-payouts", Readers = Roles.Overseers,
+        },
+
+        new(ReconciliationLists.Shape, "scale", (Requester _, IQueryCollection query, out ListRequest list) => ReconciliationLists.Read(query, out list),
+        [],
+        ["day", "open", "findings", "repaired", "movements", "matched", "ledgerBalance", "processorBalance", "runAt"],
+        new Dictionary<string, string> { ["day"] = "/reconciliations/{day}" }) { Path = "/reconciliations", Readers = Roles.Overseers },
 
         new(FlagLists.Shape, "alert-triangle", FlagLists.Read,
         [

@@ -1,3 +1,4 @@
+using Billing.Stripe;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Personal;
@@ -17,6 +18,7 @@ static class VendorSettlementPages
         records.MapPost("/records/vendors/{creditCode}/payee/withdrawal", WithdrawPayee).For(Role.Operator);
         records.MapPost("/records/vendors/{creditCode}/bank-account", NameAccount).For(Role.Operator);
         records.MapPost("/records/vendors/{creditCode}/credit-standing", AttestCredit).For(Role.Operator);
+        records.MapPost("/records/vendors/{creditCode}/connected-account", Connect).For(Role.Operator);
     }
 
     static async Task<IResult> NamePayee(string creditCode, HttpContext context, VendorRecords vendors)
@@ -50,5 +52,13 @@ static class VendorSettlementPages
         bool? clean = form["clean"].ToString() switch { "true" => true, "false" => false, _ => null };
         var malformed = VendorSettlementEndpoints.Read(new CreditStandingInput(clean, form.Day("on"), form["evidence"]), out var standing);
         return await vendors.Change(creditCode, "credit-standing", malformed, new AttestCredit(new CreditCode(creditCode), standing), "creditAttested", form, context);
+    }
+
+    static async Task<IResult> Connect(string creditCode, HttpContext context, VendorRecords vendors, StripeClient stripe)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (account, refusal) = await ConnectedAccountEndpoints.Read(new ConnectedAccountInput(form["account"]), stripe, context.RequestAborted);
+        return await vendors.Change(
+            creditCode, "connected-account", refusal, new ConnectVendor(new CreditCode(creditCode), account), "accountConnected", form, context);
     }
 }
