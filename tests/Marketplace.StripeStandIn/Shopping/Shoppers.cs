@@ -44,7 +44,6 @@ sealed class Shoppers(Counter counter, TextWriter say)
             await Pay(p, new { });
             if (await counter.Get(Operator, $"orders/{p.Order}/payment") is not null) await Dispute(p);
         }),
-        ("leaves the page open", _ => Task.CompletedTask),
     ];
 
     public async Task Shop()
