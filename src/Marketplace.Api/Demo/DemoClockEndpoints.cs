@@ -1,7 +1,6 @@
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
 using Marketplace.Api.Jobs;
-using Marketplace.Api.Payments;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
@@ -14,8 +13,14 @@ public sealed record ClockInput(DateTimeOffset? To);
 /// <param name="Now">The server's time, in Asia/Shanghai.</param>
 public sealed record ClockView(DateTimeOffset Now);
 
+/// <summary>What does not wait for its turn while a demo's clock is moved: it is done wherever the clock stops.</summary>
+public interface IStopover
+{
+    Task Stop(CancellationToken cancel);
+}
+
 /// <summary>Moves the demo's time forward, so that a year of the programme can be lived through in minutes.</summary>
-public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages, PaymentCallRunner calls, JobRunner jobs) : IDisposable
+public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMessages messages, JobRunner jobs, IEnumerable<IStopover> stopovers) : IDisposable
 {
     /// <summary>The furthest that one request may go.</summary>
     public static readonly TimeSpan LeapMax = TimeSpan.FromDays(366 * 5);
@@ -52,7 +57,7 @@ public sealed class TimeTravel(DemoClock clock, NpgsqlDataSource database, DueMe
             while (await messages.RunInOrder(until, clock.Reach, cancel) > 0)
             {
                 await Tell();
-                await calls.Drain(cancel);
+                foreach (var stopover in stopovers) await stopover.Stop(cancel);
             }
         }
 

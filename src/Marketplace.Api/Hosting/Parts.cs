@@ -142,6 +142,7 @@ static class Parts
         services.AddSingleton<PaymentSync>();
         services.AddSingleton<Checkouts>();
         services.AddSingleton<PaymentCallRunner>();
+        services.AddSingleton<IStopover>(s => s.GetRequiredService<PaymentCallRunner>());
         services.AddSingleton<ProcessorMovements>();
         services.AddSingleton<ProcessorNews>();
         services.AddSingleton<Reconciliations>();

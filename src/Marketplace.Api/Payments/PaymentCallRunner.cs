@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Billing.Stripe;
+using Marketplace.Api.Demo;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Outbox;
 using Marketplace.Grains.Payments;
@@ -15,7 +16,7 @@ namespace Marketplace.Api.Payments;
 /// for a day only.
 /// </summary>
 public sealed partial class PaymentCallRunner(
-    DueCalls calls, StripeClient stripe, StripeOptions options, IGrains grains, PaymentSync sync, NpgsqlDataSource database, TimeProvider clock, ILogger<PaymentCallRunner> log)
+    DueCalls calls, StripeClient stripe, StripeOptions options, IGrains grains, PaymentSync sync, NpgsqlDataSource database, TimeProvider clock, ILogger<PaymentCallRunner> log) : IStopover
 {
     const int AtOnceMax = 8;
 
@@ -56,6 +57,8 @@ public sealed partial class PaymentCallRunner(
     {
         while (await Step(cancel)) { }
     }
+
+    Task IStopover.Stop(CancellationToken cancel) => Drain(cancel);
 
     static async Task<bool> IsMine(NpgsqlConnection connection, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Api.Tests.Payments;
 using Marketplace.Api.Tests.Settlements;
 using Marketplace.Grains;
 using Marketplace.Grains.Audit;
@@ -8,8 +9,10 @@ using Npgsql;
 namespace Marketplace.Api.Tests.Audit;
 
 /// <summary>Somebody with the database password edits a row: whichever row and column, it is found.</summary>
-public sealed class VerifierTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class VerifierTests(PaidServer paid) : IClassFixture<PaidServer>
 {
+    readonly ApiServer server = paid.Server;
+
     [Fact]
     public async Task Every_column_of_every_table_is_guarded()
     {
@@ -60,6 +63,19 @@ public sealed class VerifierTests(ApiServer server) : IClassFixture<ApiServer>
         var now = DateTimeOffset.Parse((await town.As("demo-operator").Get("demo/clock"))["now"]!, null);
         (await town.As("demo-operator").Post("demo/clock", new { to = now.AddMinutes(31) })).Is(HttpStatusCode.OK);
         Assert.Equal("lapsed", (await town.AsCompany(company).Get($"orders/{dear["id"]}"))["status"]);
+        await Pay(town);
+    }
+
+    /// <summary>A company pays, and when it cannot go back on it any more its vendor is paid by file.</summary>
+    async Task Pay(Town town)
+    {
+        var company = await town.NewCompany();
+        var order = (await town.Order(company, await town.NewListing("12000.00"))).Is(HttpStatusCode.Created)["id"]!;
+        await paid.Pay(company, order);
+        var to = DateTimeOffset.Parse((await town.As("demo-operator").Get("demo/clock"))["now"]!, null).AddDays(8);
+        (await town.As("demo-operator").Post("demo/clock", new { to })).Is(HttpStatusCode.OK);
+        var drawn = await town.As("demo-operator").Post("sales-payouts", new { month = to.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM", null) });
+        Assert.NotEmpty(drawn.Is(HttpStatusCode.OK).Json["drawn"]!.AsArray());
     }
 
     static async Task<List<(string Table, string Column, string Type, bool IsGenerated)>> Columns(NpgsqlDataSource database)
