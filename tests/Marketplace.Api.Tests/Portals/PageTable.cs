@@ -112,7 +112,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     /// <summary>Where somebody can go, in the town.</summary>
     internal static async Task<IReadOnlyList<string>> AddressesOf(string who, PortalTown town)
     {
-        var (scene, settled, paid) = (await town.Scene(), await town.Settled(), await town.Paid());
+        var (paid, scene, settled) = (await town.Paid(), await town.Scene(), await town.Settled());
         return [.. Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town, scene, settled, paid))];
     }
 

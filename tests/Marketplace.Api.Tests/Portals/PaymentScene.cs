@@ -31,10 +31,10 @@ public sealed class PaymentScene
 
     public static async Task<PaymentScene> Build(PortalTown town)
     {
-        await town.Settled(); // the vendor has an account and is in good standing
         var scene = new PaymentScene();
         await scene.Fail(town);
         await scene.Pay(town);
+        await town.Settled(); // the vendor has an account and is in good standing; and from now on the city pays what is above the subsidy
         await scene.Draw(town);
         await scene.Compare(town);
         return scene;
@@ -55,7 +55,7 @@ public sealed class PaymentScene
 
     async Task Draw(PortalTown town)
     {
-        var company = await town.Town.NewCompany();
+        var company = await town.Town.NewCompany("341700");
         Sale = await OrderForGood(town, company, await town.Town.NewListing("20000.00"));
         await town.Pay(company, Sale);
         var operators = town.Town.As("demo-operator");
