@@ -49,6 +49,23 @@ launch_stand_in() {
   die "The stand-in for Stripe did not start; its log: $STAND_IN_DIR/log"
 }
 
+# shop_at_stand_in PORT_OF_MARKETPLACE: once in the life of the demo's data, as soon as the marketplace is ready, a handful of
+# companies order above their subsidy and pay. In the background.
+shop_at_stand_in() {
+  [[ -e $STAND_IN_DIR/shopped ]] && return
+  local url=http://127.0.0.1:$1
+  (
+    exec 6>&- 8>&- </dev/null >>"$STAND_IN_DIR/log" 2>&1
+    for ((tenths = 0; tenths < 6000; tenths++)); do
+      port_taken "$1" && break
+      sleep 0.1
+      stand_in_running || exit
+    done
+    dotnet "$ROOT/$STAND_IN/bin/Release/net10.0/Marketplace.StripeStandIn.dll" shop "$url" "$Stripe__ApiBase" && touch "$STAND_IN_DIR/shopped"
+  ) &
+  shoppers=$!
+}
+
 stop_stand_in() {
   local tenths
   stand_in_running || return 0

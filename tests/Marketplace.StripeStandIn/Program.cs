@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Marketplace.StripeStandIn.Shopping;
 
 namespace Marketplace.StripeStandIn;
 
@@ -9,12 +10,19 @@ static class Program
     const string Usage = """
         Marketplace.StripeStandIn --key sk_test_… [--port 12111] [--webhooks URL --secret whsec_…] [--data FILE] [--clock URL]
           [--accounts acct_a,acct_b] [--payouts daily|manual]
+        Marketplace.StripeStandIn shop MARKETPLACE STAND-IN     demo companies order there, and pay here
         """;
 
     const int PortOtherwise = 12111;
 
     static async Task<int> Main(string[] args)
     {
+        if (args is ["shop", var marketplace, var standInAddress])
+        {
+            using var counter = new Counter(new Uri(marketplace), new Uri(standInAddress));
+            await new Shoppers(counter, Console.Out).Shop();
+            return 0;
+        }
         if (Options(args) is not { } options)
         {
             await Console.Error.WriteLineAsync(Usage);

@@ -15,6 +15,9 @@ sealed class DemoPayees(DemoSender sender, PersonalData personalData, IReadOnlyL
     /// <summary>Well before an attestation is too old.</summary>
     const int AttestedEveryDays = 60;
 
+    /// <summary>So many have an account at the payment processor; the others are paid by file.</summary>
+    const int Connected = 40;
+
     const int SharePercentMin = 55, SharePercents = 45;
 
     static readonly string[] Banks = ["中国工商银行", "中国建设银行", "中国农业银行", "徽商银行", "中国银行"];
@@ -42,6 +45,8 @@ sealed class DemoPayees(DemoSender sender, PersonalData personalData, IReadOnlyL
             if (authorised is not null) await sender.Demand(new NamePayee(vendor.Code, authorised), DemoSender.Operator, $"payee {vendor.Code}");
             var (holder, name) = authorised is null ? (vendor.Code, vendor.Name) : (authorised.Payee, authorised.Name);
             await NameAccount(vendor, holder, name, i, $"account {vendor.Code}", cancel);
+            if (i < Connected)
+                await sender.Demand(new ConnectVendor(vendor.Code, string.Create(CultureInfo.InvariantCulture, $"acct_demo{i + 1:00}")), DemoSender.Operator, $"connected {vendor.Code}");
         }
     }
 

@@ -18,12 +18,15 @@ public static class DemoPeople
         ("demo-city", Role.CityBureau, "340100"), ("demo-city-second", Role.CityBureau, "340100"),
     ];
 
-    /// <summary>A company of the capital that uses several software and has subsidy left to order more.</summary>
+    /// <summary>
+    /// A company that uses several software and has subsidy left to order more; its city adds nothing, so what is above the subsidy it
+    /// pays itself.
+    /// </summary>
     const string ExampleCompany =
         """
         select o.company from read.orders o
         join es.ledger_accounts a on a.id = 'wallet/' || o.company || '/available' and a.balance between 300000 and 700000
-        where o.status = 'provisioned' and o.city = '340100' group by 1 order by count(*) desc, 1 limit 1
+        where o.status = 'provisioned' and not exists (select from read.funds f where f.owner = o.city) group by 1 order by count(*) desc, 1 limit 1
         """;
 
     /// <summary>The vendor with the most orders.</summary>

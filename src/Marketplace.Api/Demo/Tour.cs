@@ -86,6 +86,7 @@ sealed class Tour(TourClient client, TourScript script)
         await new TourEnrolment(this, cast).Play();
         await new TourCatalogue(this, cast).Play();
         await new TourOrders(this, cast).Play();
+        await new TourPayments(this, cast).Play();
         await new TourRecord(this, cast).Play();
         await new TourUsage(this, cast).Play();
         await new TourAcceptance(this, cast).Play();

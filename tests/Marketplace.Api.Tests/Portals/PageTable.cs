@@ -10,7 +10,7 @@ namespace Marketplace.Api.Tests.Portals;
 /// <c>{list}</c>, <c>{job}</c>, <c>{run}</c>, <c>{flag}</c>, <c>{tip}</c> of the town.
 /// <c>{list}</c> of the town; <c>{open}</c>, <c>{begun}</c>, <c>{checked}</c>, <c>{confirmed}</c>, <c>{applied}</c>, <c>{openOrder}</c>, <c>{begunOrder}</c>,
 /// <c>{deducted}</c> of its batches; <c>{drawnMonth}</c>, <c>{paidStatement}</c>, <c>{drawnStatement}</c>, <c>{asked}</c>, <c>{failed}</c>, <c>{recovery}</c>, <c>{owed}</c>,
-/// <c>{paidOrder}</c> of its settlements.
+/// <c>{paidOrder}</c> of its settlements; <c>{unpaid}</c>, <c>{ownPaid}</c>, <c>{sale}</c>, <c>{payout}</c>, <c>{day}</c> of its payments.
 /// </summary>
 public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<PortalTown>
 {
@@ -26,7 +26,9 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ("company",
         [
             "/company", "/company/wallet", "/company/orders", "/company/usage", "/company/orders/{order}", "/company/orders/{order}?confirm=cancel", "/company/orders/{order}/receipt",
-            "/company/orders/{order}/sheet", "/software/{listing}/order?plan=basic",
+            "/company/orders/{order}/sheet", "/company/orders/{unpaid}/payment", "/company/orders/{ownPaid}/payment", "/company/orders/{ownPaid}", "/company/orders/{order}/renewal",
+            "/company/orders/{order}/renewal?confirm=decline", "/company/orders/{order}/renewal/check?plan=basic", "/company/payments", "/company/payments/{ownPaid}",
+            "/software/{listing}/order?plan=basic",
             "/", "/software/{listing}", "/software/{shown}", "/compare?ids={listing},{shown}", "/company/welcome", "/company/members", "/company/keys", "/company/settings",
         ]),
         ("operator",
@@ -43,7 +45,9 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/settlement", "/settlement?month={drawnMonth}", "/settlement/request?statement={drawnStatement}", "/statements", "/statements/{paidStatement}",
             "/statements/{paidStatement}/receipt", "/withdrawals", "/withdrawals/{asked}", "/withdrawals/{failed}", "/recoveries", "/recoveries/new?order={paidOrder}",
             "/recoveries/check?order={paidOrder}&amount=10.00&reason=多付&method=statement", "/recoveries/{owed}", "/recoveries/{owed}?confirm=repay",
-            "/records/vendors/{vendor}?confirm=name-payee", "/records/orders/{paidOrder}",
+            "/records/vendors/{vendor}?confirm=name-payee", "/records/vendors/{vendor}?confirm=connect", "/records/orders/{paidOrder}",
+            "/records/payments", "/records/payments/{ownPaid}", "/records/payments/{sale}?confirm=propose", "/records/listings/{listing}?confirm=offer-fee",
+            "/reconciliations", "/reconciliations/new", "/reconciliations/{day}", "/sales-payouts", "/sales-payouts/bank", "/sales-payouts/bank?confirm=draw", "/sales-payouts/{payout}",
         ]),
         ("province",
         [
@@ -52,11 +56,13 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
             "/recoveries/{recovery}", "/recoveries/{recovery}?confirm=confirm", "/records/funds/{fund}", "/records/funds/{fund}?confirm=credit-interest",
             "/records/funds/{fund}?confirm=appropriate", "/records/funds/{fund}?confirm=succeed",
         ]),
-        ("auditor", ["/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}", "/statements/{paidStatement}", "/withdrawals/{failed}"]),
+        ("operator-second", ["/records/payments/{ownPaid}?confirm=confirm", "/sales-payouts/{payout}?confirm=approve"]),
+        ("auditor", ["/records/payments/{ownPaid}", "/reconciliations/{day}", "/sales-payouts/{payout}", "/acceptance", "/acceptance/{applied}", "/acceptance/{applied}/lines/{deducted}", "/statements/{paidStatement}", "/withdrawals/{failed}"]),
         ("vendor",
         [
             "/vendor/usage", "/vendor/usage?page=2", "/vendor/acceptance", "/vendor/acceptance/{applied}", "/vendor/acceptance/{applied}/lines/{deducted}", "/vendor/acceptance/{begun}/lines/{begunOrder}",
             "/vendor", "/vendor/orders", "/vendor/orders?state=silent", "/vendor/orders?state=all", "/vendor/statements", "/vendor/statements/{paidStatement}", "/vendor/statements/{drawnStatement}", "/vendor/statements/{paidStatement}/receipt", "/vendor/payouts",
+            "/vendor/payments", "/vendor/payments/{ownPaid}", "/vendor/payments/{sale}", "/vendor/sales-payouts", "/vendor/sales-payouts/{payout}", "/vendor/prices",
         ]),
         ("city-340100-second", ["/acceptance/{checked}/results"]),
         ("city-340100",
@@ -106,11 +112,11 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
     /// <summary>Where somebody can go, in the town.</summary>
     internal static async Task<IReadOnlyList<string>> AddressesOf(string who, PortalTown town)
     {
-        var (scene, settled) = (await town.Scene(), await town.Settled());
-        return [.. Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town, scene, settled))];
+        var (scene, settled, paid) = (await town.Scene(), await town.Settled(), await town.Paid());
+        return [.. Pages.Single(p => p.Who == who).Addresses.Select(a => Concrete(a, town, scene, settled, paid))];
     }
 
-    static string Concrete(string address, PortalTown town, AcceptanceScene scene, SettlementScene settled) => new Dictionary<string, string>
+    static string Concrete(string address, PortalTown town, AcceptanceScene scene, SettlementScene settled, PaymentScene paid) => new Dictionary<string, string>
     {
         ["/verify/{number}/{code}"] = town.Sheet, ["/verify/acceptance/{month}/{of}/{code}"] = scene.Report, ["/verify/statements/{id}/{code}"] = settled.Paper,
         ["{order}"] = town.Mine.Order, ["{listing}"] = town.Town.Listing, ["{shown}"] = town.Shown, ["{company}"] = town.Mine.Code,
@@ -120,6 +126,7 @@ public sealed class PageTable(PortalTown town, Browser browser) : IClassFixture<
         ["{openOrder}"] = scene.Orders[scene.Open][0].Id, ["{begunOrder}"] = scene.Orders[scene.Begun][1].Id, ["{deducted}"] = scene.Orders[scene.Applied][1].Id,
         ["{drawnMonth}"] = settled.DrawnMonth, ["{paidStatement}"] = settled.StatementOf(settled.PaidMonth), ["{drawnStatement}"] = settled.StatementOf(settled.DrawnMonth),
         ["{asked}"] = settled.Asked, ["{failed}"] = settled.Failed, ["{recovery}"] = settled.Recovery,
+        ["{unpaid}"] = paid.Unpaid, ["{ownPaid}"] = paid.Own, ["{sale}"] = paid.Sale, ["{payout}"] = paid.Payout, ["{day}"] = paid.Day,
         ["{owed}"] = settled.Owed, ["{paidOrder}"] = settled.Order, ["{year}"] = Hosting.Town.Year.ToString(System.Globalization.CultureInfo.InvariantCulture),
     }.Aggregate(address, (text, hole) => text.Replace(hole.Key, hole.Value, StringComparison.Ordinal));
 

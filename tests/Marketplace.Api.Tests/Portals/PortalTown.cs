@@ -1,11 +1,13 @@
 using System.Net;
 using Marketplace.Api.Listings;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Api.Tests.Payments;
 using Marketplace.Grains.Acceptance;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Projections;
 using Marketplace.Grains.Runtime;
 using Marketplace.Grains.Signals;
+using Marketplace.StripeStandIn;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Api.Tests.Portals;
@@ -17,10 +19,14 @@ namespace Marketplace.Api.Tests.Portals;
 public sealed class PortalTown : IAsyncLifetime
 {
     readonly ApiServer _server = new();
+    StandIn? _stripe;
 
     public Uri Address => _server.Address;
 
     public ApiServer Server => _server;
+
+    /// <summary>Where companies pay.</summary>
+    public StandIn Stripe => _stripe ?? throw new InvalidOperationException("It has not been started.");
 
     public Town Town { get; private set; } = null!;
 
@@ -61,9 +67,18 @@ public sealed class PortalTown : IAsyncLifetime
     /// <summary>Months on every step to payment; made when the first test wants them.</summary>
     public Task<SettlementScene> Settled() => _settled ??= SettlementScene.Build(this);
 
+    Task<PaymentScene>? _paid;
+
+    /// <summary>Payments in every state that takes no days; made when the first test wants them.</summary>
+    public Task<PaymentScene> Paid() => _paid ??= PaymentScene.Build(this);
+
     public async ValueTask InitializeAsync()
     {
-        await _server.Start(["--Newcomers:TriesPerMinute=1000"]); // all of them come from one address
+        var options = new StandInOptions();
+        _stripe = await StandIn.Start(options);
+        // All newcomers come from one address; whatever runs can be renewed.
+        await _server.Start(["--Newcomers:TriesPerMinute=1000", "--Programme:RenewalOpensDays=400", .. PaidServer.SettingsFor(_stripe, options)]);
+        _stripe.Webhooks.Url = new Uri(_server.Address, "/api/v1/stripe/webhooks");
         Town = await new Town(_server.Api).Build();
         Mine = await NewCompany();
         Theirs = await NewCompany();
@@ -151,5 +166,20 @@ public sealed class PortalTown : IAsyncLifetime
         return name;
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    /// <summary>Opens the payment page of an order; its session at the processor.</summary>
+    public async Task<string> OpenPage(string company, string order) =>
+        new Uri((await Town.AsCompany(company).Post($"orders/{order}/payment", new { })).Is(HttpStatusCode.OK)["url"]!).Segments[^1];
+
+    /// <summary>Pays an order, and waits until that has arrived here.</summary>
+    public async Task Pay(string company, string order)
+    {
+        Stripe.Pay(await OpenPage(company, order));
+        await Patience.Until(async () => (await Town.AsCompany(company).Get($"orders/{order}"))["status"] != "awaitingPayment");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        if (_stripe is not null) await _stripe.DisposeAsync();
+    }
 }

@@ -100,10 +100,7 @@ public static class Navigation
         new("receipt", "shell.nav.settlement",
         [
             new("/vendor/statements", "file-text", "shell.nav.statements"), new("/vendor/payouts", "cash", "shell.nav.payouts"),
-        ]),
-        new("cash", "shell.nav.sales",
-        [
-            new("/vendor/payments", "receipt", "shell.nav.payments"), new("/vendor/sales-payouts", "cash", "shell.nav.salesPayouts"),
+            new("/vendor/payments", "receipt", "shell.nav.sales"), new("/vendor/sales-payouts", "cash", "shell.nav.salesPayouts"),
             new("/vendor/prices", "calendar", "shell.nav.prices"),
         ]),
     ];

@@ -11,9 +11,12 @@ public static class PaymentWords
     /// <summary>What the company itself did or has to know.</summary>
     static readonly HashSet<string> ForAll =
     [
-        "payment_received", "stray_money_received", "payment_failed", "refund_asked", "refund_made", "refund_failed", "refund_retried",
+        "payment_received", "stray_money_received", "refund_asked", "refund_made", "refund_failed", "refund_retried",
         "dispute_opened", "dispute_won", "dispute_lost",
     ];
+
+    /// <summary>What is between the company and its bank.</summary>
+    static readonly HashSet<string> ForPayers = ["payment_failed"];
 
     /// <summary>Where the vendor's share goes.</summary>
     static readonly HashSet<string> ForVendors =
@@ -22,10 +25,11 @@ public static class PaymentWords
     /// <summary>How the platform comes to a refund.</summary>
     static readonly HashSet<string> ForOverseers = ["payment_begun", "refund_proposed", "refund_declined"];
 
-    public static bool IsOne(string type) => ForAll.Contains(type) || ForVendors.Contains(type) || ForOverseers.Contains(type);
+    public static bool IsOne(string type) => ForAll.Contains(type) || ForPayers.Contains(type) || ForVendors.Contains(type) || ForOverseers.Contains(type);
 
     public static bool IsFor(Role? reader, string type) =>
         ForAll.Contains(type)
+        || (ForPayers.Contains(type) && reader is { } payer && (Roles.Overseers | Role.Company).Includes(payer))
         || (ForVendors.Contains(type) && reader is { } role && (Roles.Overseers | Role.Vendor).Includes(role))
         || (ForOverseers.Contains(type) && reader is { } overseer && Roles.Overseers.Includes(overseer));
 
