@@ -12,6 +12,8 @@ public sealed record BalanceTransaction(
     string Id, string Type, string ReportingCategory, Money Amount, Money Fee, Money Net, string Currency, DateTimeOffset CreatedAt,
     DateTimeOffset AvailableAt, string? Source, string? SourceKind, string? Order, string? PaymentIntent, string? Reference)
 {
+    public bool IsYuan => Currency == StripeJson.Yuan;
+
     internal static BalanceTransaction Read(JsonElement json)
     {
         var source = json.Object("source");

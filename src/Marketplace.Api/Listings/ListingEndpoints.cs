@@ -20,9 +20,14 @@ public static class ListingEndpoints
             .ForThePublic().IsPaged("q", "category", "vendor", "firstVersion", "status").WithSummary("The catalogue.");
         api.MapGet("/listings/{id}", async (string id, HttpContext context, FactStreams streams) =>
                 await streams.Row<ListingRow>(ListingRow.Table, id, context.RequestAborted) is { } listing
-                    ? Results.Json(listing, ApiJson.Options) : Problems.Result(ListingRefusal.Unknown))
+                    ? Results.Json(SeenBy(Requester.From(context.User), listing), ApiJson.Options) : Problems.Result(ListingRefusal.Unknown))
             .ForThePublic().WithSummary("One software.").Produces<ListingRow>();
     }
+
+    /// <summary>What the platform keeps is between it and the vendor.</summary>
+    static ListingRow SeenBy(Requester? requester, ListingRow listing) =>
+        requester is not null && (Roles.Overseers.Includes(requester.Role) || (requester.Role == Role.Vendor && requester.Scope == listing.Vendor.Value))
+            ? listing : listing with { FeeOffered = null, FeeAgreed = null };
 
     static async Task<IResult> Publish(ListingInput input, HttpContext context, IGrains grains, FileStore files)
     {

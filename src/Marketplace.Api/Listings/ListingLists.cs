@@ -11,7 +11,7 @@ public static class ListingLists
         Name = "listings",
         From = "read.listings l left join read.vendors v on v.id = l.vendor",
         // Without what only the page of one software shows: lists stay light.
-        Document = "l.doc - '{description,features,screenshots,certificates,launchUrl,support,rules}'::text[] || jsonb_build_object('vendorName', v.name)",
+        Document = "l.doc - '{description,features,screenshots,certificates,launchUrl,support,rules,feeOffered,feeAgreed}'::text[] || jsonb_build_object('vendorName', v.name)",
         Key = "l.id",
         DefaultOrder = "l.category, l.name",
         Columns =

@@ -45,6 +45,7 @@ public sealed class Checkouts(
                 var begun = await grains.Send(new BeginPayment(order, company) { Policy = policy }, caller with { CommandId = null }, cancel);
                 if (begun.Refusal is { } refusal) return (null, refusal);
                 var beginning = (PaymentBeginning)CanonicalJson.Read(begun.Answer!, typeof(PaymentBeginning));
+                if (beginning.Terms.Amount > NewCheckout.AmountMax) return (null, PaymentRefusal.AboveMaximum);
                 if (beginning.Open is null) return await New(order, beginning, method, origin, caller, cancel);
                 if (await Reuse(order, beginning.Open, method, cancel) is { } page) return (page, null);
             }

@@ -70,8 +70,15 @@ public sealed partial class PaymentCallRunner(
     {
         try
         {
-            if (await Outcome(call, cancel) is { } outcome && await calls.Record(call, outcome, cancel)) _putOff.TryRemove(call.Id, out _);
-            else PutOff(call, "not yet", null);
+            var (order, what) = PaymentCalls.Read(call.Payload);
+            var payment = await grains.Read(turn => turn.Read(OrderPayment.Grain[order.Value]), cancel);
+            if (IsAnswered(call.Kind, what, payment)) await calls.Close(call, clock.GetUtcNow(), cancel);
+            else if (await Outcome(call.Kind, order, what, payment, cancel) is not { } outcome || !await calls.Record(call, outcome, cancel))
+            {
+                PutOff(call, "not yet", null);
+                return;
+            }
+            _putOff.TryRemove(call.Id, out _);
         }
         catch (StripeException e)
         {
@@ -91,23 +98,30 @@ public sealed partial class PaymentCallRunner(
         LogPutOff(call.Kind, call.Payload, tries, fault, requestId);
     }
 
-    /// <summary>Null when something else has to come first.</summary>
-    async Task<ITurn?> Outcome(DueCall call, CancellationToken cancel)
+    /// <summary>
+    /// The answer is written down already, and only the message does not say so: what was refused then might be accepted now, and
+    /// the money be on its way another way.
+    /// </summary>
+    static bool IsAnswered(string kind, string what, OrderPayment payment) => kind switch
     {
-        var (order, what) = PaymentCalls.Read(call.Payload);
-        var payment = await grains.Read(turn => turn.Read(OrderPayment.Grain[order.Value]), cancel);
-        return call.Kind switch
-        {
-            PaymentCalls.CloseCheckout => await Close(order, what, cancel),
-            PaymentCalls.Refund => await Refund(order, payment, payment.Find(new RefundId(what))!, cancel),
-            PaymentCalls.Transfer => await Transfer(order, payment, payment.TransferOf(what)!, cancel),
-            PaymentCalls.Reversal => await Reverse(order, payment, payment.ReversalOf(what)!, cancel),
-            _ => throw new InvalidOperationException($"Nobody knows how to make calls of the kind {call.Kind}."),
-        };
-    }
+        PaymentCalls.Refund => payment.Find(new RefundId(what)) is not { Status: Grains.Payments.RefundStatus.Asked },
+        PaymentCalls.Transfer => payment.TransferOf(what) is not { Status: TransferStatus.Asked },
+        PaymentCalls.Reversal => payment.ReversalOf(what) is not { Status: TransferStatus.Asked },
+        _ => false,
+    };
+
+    /// <summary>Null when something else has to come first.</summary>
+    async Task<ITurn?> Outcome(string kind, OrderId order, string what, OrderPayment payment, CancellationToken cancel) => kind switch
+    {
+        PaymentCalls.CloseCheckout => await Close(order, what, cancel),
+        PaymentCalls.Refund => await Refund(order, payment, payment.Find(new RefundId(what))!, cancel),
+        PaymentCalls.Transfer => await Transfer(order, payment, payment.TransferOf(what)!, cancel),
+        PaymentCalls.Reversal => await Reverse(order, payment, payment.ReversalOf(what)!, cancel),
+        _ => throw new InvalidOperationException($"Nobody knows how to make calls of the kind {kind}."),
+    };
 
     /// <summary>Who has paid on it in the last moment has paid.</summary>
-    async Task<ITurn> Close(OrderId order, string session, CancellationToken cancel)
+    async Task<ITurn?> Close(OrderId order, string session, CancellationToken cancel)
     {
         try
         {
@@ -119,6 +133,8 @@ public sealed partial class PaymentCallRunner(
             var page = await stripe.Checkout(session, cancel);
             if (page.Status == CheckoutStatus.Open) throw;
             if (page.Status == CheckoutStatus.Complete) await sync.Run(order, session, page.IntentId, cancel);
+            // Closed now, the order would lapse while its money is on the way.
+            if (PaymentSync.IsUnderway(page)) return null;
         }
         return new CloseCheckout(order, session);
     }

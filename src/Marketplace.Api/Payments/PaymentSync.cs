@@ -33,13 +33,14 @@ public sealed class PaymentSync(StripeClient stripe, IGrains grains, SubsidyPoli
     {
         var page = await stripe.Checkout(session, cancel);
         if (page.Order != order.Value) return;
-        if (page.Intent is { } intent) await Receipt(order, intent, session, cancel);
+        // Whoever pays can write an order's id on a page of somebody else's in the same account, but not on the payment.
+        if (page.Intent is { } intent && intent.Order == order.Value) await Receipt(order, intent, session, cancel);
         if (page.Status is CheckoutStatus.Expired or CheckoutStatus.Complete && (await Read(order, cancel)).Checkout?.Session == session && !IsUnderway(page))
             await Send(new CloseCheckout(order, session), cancel);
     }
 
     /// <summary>Some means of payment take days after the page is done with.</summary>
-    static bool IsUnderway(CheckoutSession page) => page is { Status: CheckoutStatus.Complete, IsPaid: false, Intent.Status: PaymentIntentStatus.Processing };
+    internal static bool IsUnderway(CheckoutSession page) => page is { Status: CheckoutStatus.Complete, IsPaid: false, Intent.Status: PaymentIntentStatus.Processing };
 
     async Task Intent(OrderId order, string id, CancellationToken cancel)
     {
@@ -56,7 +57,8 @@ public sealed class PaymentSync(StripeClient stripe, IGrains grains, SubsidyPoli
         var payment = await Read(order, cancel);
         if (intent is { Status: PaymentIntentStatus.Succeeded, LatestCharge: { Paid: true } charge })
         {
-            var fee = charge.BalanceTransaction?.Fee;
+            // In another currency than yuan it is no amount for the books; the comparison of the day tells of it.
+            var fee = charge.BalanceTransaction is { IsYuan: true } movement ? movement.Fee : (Money?)null;
             if (payment.Charges.Any(c => c.Id == charge.Id) && (fee is null or { IsPositive: false } || payment.FeesBooked.ContainsKey(charge.Id))) return;
             var seen = new ChargeSeen(intent.Id, charge.Id, charge.Amount, charge.Method, charge.CreatedAt, fee);
             await Send(new RecordReceipt(order, seen, session) { Policy = policy }, cancel);
@@ -106,7 +108,7 @@ public sealed class PaymentSync(StripeClient stripe, IGrains grains, SubsidyPoli
         _ => null,
     };
 
-    static Money FeeOf(Processor.Dispute dispute) => dispute.Movements.Aggregate(Money.Zero, (sum, m) => sum + m.Fee);
+    static Money FeeOf(Processor.Dispute dispute) => dispute.Movements.Where(m => m.IsYuan).Aggregate(Money.Zero, (sum, m) => sum + m.Fee);
 
     /// <summary>
     /// A refusal means that something else was first, and what is there now was taken account of then; but what cannot be taken now,

@@ -17,7 +17,7 @@ public sealed class ProcessorMovements(StripeClient stripe, IGrains grains)
     {
         var isBooked = false;
         await foreach (var movement in stripe.BalanceTransactions(about - Around, about + Around, cancel))
-            if (movement.Source == payout && movement.Type.StartsWith("payout", StringComparison.Ordinal))
+            if (movement.Source == payout && movement.IsYuan && movement.Type.StartsWith("payout", StringComparison.Ordinal))
             {
                 await Book(movement, cancel);
                 isBooked = true;

@@ -15,6 +15,9 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
 {
     const int BatchMax = 20;
 
+    /// <summary>How often the processor is asked about what it does not know; some hours pass meanwhile.</summary>
+    const int TriesMax = 10;
+
     /// <summary>After which news that were worked off are forgotten; the processor tells again for three days at most.</summary>
     const int DaysKept = 90;
 
@@ -60,14 +63,15 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
             $"""
             update payments.news set tries = tries + 1, again_at = now() + least(interval '15 seconds' * power(2, least(tries, 10)), interval '1 hour')
             where id in (select id from payments.news where done_at is null and again_at <= now() order by received_at limit {BatchMax} for update skip locked)
-            returning id, type, created_at, object_kind, object_id, order_id, intent
+            returning id, type, created_at, object_kind, object_id, order_id, intent, tries
             """);
         var items = new List<Item>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             items.Add(new Item(
                 reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetString(3), reader.GetString(4),
-                await reader.IsDBNullAsync(5, cancel) ? null : reader.GetString(5), await reader.IsDBNullAsync(6, cancel) ? null : reader.GetString(6)));
+                await reader.IsDBNullAsync(5, cancel) ? null : reader.GetString(5), await reader.IsDBNullAsync(6, cancel) ? null : reader.GetString(6),
+                reader.GetInt32(7)));
         return items;
     }
 
@@ -76,6 +80,12 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
         try
         {
             await Done(item.Id, await Act(item, cancel), cancel);
+        }
+        // Of another account or mode, or in another currency: it is not to be had later either.
+        catch (StripeException e) when (item.Tries >= TriesMax && e.Fault is StripeFault.UnknownObject or StripeFault.Unreadable)
+        {
+            LogPutOff(item.Id, item.Type, e.Fault.ToString(), e.RequestId);
+            await Done(item.Id, "unknown", cancel);
         }
         catch (StripeException e)
         {
@@ -114,7 +124,7 @@ public sealed partial class ProcessorNews(NpgsqlDataSource database, PaymentSync
 
     public void Dispose() => _arrived.Dispose();
 
-    sealed record Item(string Id, string Type, DateTimeOffset CreatedAt, string Kind, string Object, string? Order, string? Intent);
+    sealed record Item(string Id, string Type, DateTimeOffset CreatedAt, string Kind, string Object, string? Order, string? Intent, int Tries);
 
     [LoggerMessage(LogLevel.Warning, "News {Id} ({Type}) of the payment processor wait: {Fault} (request {RequestId})")]
     partial void LogPutOff(string id, string type, string fault, string? requestId);

@@ -18,8 +18,6 @@ namespace Marketplace.Api.Payments;
 public sealed class Reconciler(
     StripeClient stripe, StripeOptions options, PaymentSync sync, PaymentCallRunner calls, ProcessorMovements movements, Reconciliations books, NpgsqlDataSource database, TimeProvider clock)
 {
-    const string Yuan = "cny";
-
     /// <summary>What was written down on a day may have happened so much earlier, when news were missed.</summary>
     static readonly TimeSpan NewsDelayMax = TimeSpan.FromDays(45);
 
@@ -28,16 +26,19 @@ public sealed class Reconciler(
 
     public bool IsConfigured => options.IsConfigured;
 
+    static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+
     /// <param name="day">In Asia/Shanghai; not after today.</param>
     /// <param name="by">Who asked for it.</param>
     public async Task<Reconciliation> Run(DateOnly day, string by, CancellationToken cancel)
     {
         await calls.Drain(cancel);
         var (from, before) = (Begin(day), Begin(day.AddDays(1)));
+        var asked = clock.GetUtcNow();
         var theirs = await Theirs(from, before, cancel);
         var repaired = await Repair(theirs, await Ours(theirs, from, before, cancel), cancel);
         var ours = await Ours(theirs, from, before, cancel);
-        var left = Compare(theirs, ours).Concat(await MissingThere(theirs, ours, from, before, cancel)).ToList();
+        var left = Compare(theirs, ours).Concat(await MissingThere(theirs, ours, from, asked < before ? asked : before, cancel)).ToList();
         var differences = WithoutFees([.. left, .. repaired.Where(r => left.All(d => (d.Kind, d.Subject) != (r.Kind, r.Subject)))]);
         var balance = await stripe.Balance(cancel);
         return await books.Write(
@@ -57,7 +58,7 @@ public sealed class Reconciler(
         var (found, orders) = (new List<Their>(), new Dictionary<string, string?>(StringComparer.Ordinal));
         await foreach (var transaction in stripe.BalanceTransactions(from, before, cancel))
         {
-            var order = transaction.Order ?? (transaction.Currency == Yuan ? await OrderOf(transaction.PaymentIntent, orders, cancel) : null);
+            var order = transaction.Order ?? (transaction.IsYuan ? await OrderOf(transaction.PaymentIntent, orders, cancel) : null);
             found.AddRange(Movements.Of(transaction).Select(m => new Their(m with { Order = order }, transaction)));
         }
         return found;
@@ -67,8 +68,15 @@ public sealed class Reconciler(
     async Task<string?> OrderOf(string? intent, Dictionary<string, string?> known, CancellationToken cancel)
     {
         if (intent is null) return null;
-        if (!known.TryGetValue(intent, out var order)) known[intent] = order = (await stripe.PaymentIntent(intent, cancel)).Order;
-        return order;
+        if (known.TryGetValue(intent, out var order)) return order;
+        try
+        {
+            return known[intent] = (await stripe.PaymentIntent(intent, cancel)).Order;
+        }
+        catch (StripeException e) when (e.Fault is StripeFault.Unreadable or StripeFault.UnknownObject)
+        {
+            return known[intent] = null; // paid in another currency: none of ours
+        }
     }
 
     /// <summary>What the ledger has of the orders that moved on the day, on either side, whenever that was written down.</summary>
@@ -128,11 +136,17 @@ public sealed class Reconciler(
     {
         var known = theirs.Select(t => t.Movement.Key).ToHashSet();
         var alone = ours.SelectMany(g => g).Where(o => o.At >= from && o.At < before && !known.Contains(o.Key)).ToList();
-        if (alone.Count == 0) return [];
-        known.UnionWith((await Theirs(from - NewsDelayMax, from, cancel)).Select(t => t.Movement.Key));
-        known.UnionWith((await Theirs(before, before + ClocksApart, cancel)).Select(t => t.Movement.Key));
-        return [.. alone.Where(o => !known.Contains(o.Key))
+        if (alone.Count > 0) await Forget(before, before + ClocksApart);
+        // Day by day: most news are late by a moment only, and a list of many days would be too long.
+        for (var until = from; alone.Count > 0 && until > from - NewsDelayMax; until -= OneDay) await Forget(until - OneDay, until);
+        return [.. alone
             .Select(o => new FoundDifference(o.Kind, Difference.MissingThere, o.Subject, o.Order, o.Amount, null, IsRepaired: false))];
+
+        async Task Forget(DateTimeOffset first, DateTimeOffset last)
+        {
+            await foreach (var transaction in stripe.BalanceTransactions(first, last, cancel)) known.UnionWith(Movements.Of(transaction).Select(m => m.Key));
+            alone.RemoveAll(o => known.Contains(o.Key));
+        }
     }
 
     async Task<Money> LedgerBalance(CancellationToken cancel)
@@ -144,6 +158,6 @@ public sealed class Reconciler(
 
     sealed record Their(Movement Movement, BalanceTransaction Transaction)
     {
-        public bool IsYuan => Transaction.Currency == Yuan;
+        public bool IsYuan => Transaction.IsYuan;
     }
 }

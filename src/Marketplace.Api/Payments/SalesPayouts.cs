@@ -7,7 +7,9 @@ using Marketplace.Api.Settlements;
 using Marketplace.Grains.Companies;
 using Marketplace.Grains.Orders;
 using Marketplace.Grains.Payments;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
+using Marketplace.Grains.Vendors;
 using Npgsql;
 
 namespace Marketplace.Api.Payments;
@@ -19,7 +21,7 @@ public sealed record ParkedPayout(CreditCode Vendor, string Code, string Reason,
 public sealed record PayoutRun(string Month, IReadOnlyList<PayoutAnswer> Drawn, IReadOnlyList<ParkedPayout> Parked);
 
 /// <summary>Pays vendors without a connected account their share of what companies paid, with a file for the bank once a month.</summary>
-public sealed class SalesPayouts(NpgsqlDataSource database, IGrains grains, PersonalData personalData, SubsidyPolicy policy)
+public sealed class SalesPayouts(NpgsqlDataSource database, IGrains grains, PersonalData personalData, SubsidyPolicy policy, TimeProvider clock)
 {
     const int ReferenceLength = 16;
 
@@ -68,6 +70,10 @@ public sealed class SalesPayouts(NpgsqlDataSource database, IGrains grains, Pers
             if (last.Count == 0) return (null, PayoutRefusal.NothingToPay);
             return await Write(last, cancel) is { } again ? (again, null) : (null, PayoutRefusal.AccountErased);
         }
+        // One whose standing has become bad since waits, and nobody else for it.
+        var (fit, obstacle) = await Fit(approved, cancel);
+        if (fit.Count == 0) return (null, obstacle);
+        approved = fit;
         if (await Write(approved, cancel) is not { } content) return (null, PayoutRefusal.AccountErased);
         var rows = approved.Select(p => new ListedPayout(p.Id, ReferenceOf(p.Id)));
         var sent = await grains.Send(
@@ -94,6 +100,15 @@ public sealed class SalesPayouts(NpgsqlDataSource database, IGrains grains, Pers
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel)) ids.Add(new PayoutId(reader.GetString(0)));
         return await grains.Read(turn => ids.Select(id => (id, turn.Read(VendorPayout.Grain[id.Value]).Terms!)).Where(p => p.Item2 is not null).ToList(), cancel);
+    }
+
+    /// <summary>Those whose vendors may be paid today, and what the first of the others has against it.</summary>
+    async Task<(List<(PayoutId Id, PayoutTerms Terms)> Fit, Refusal? Obstacle)> Fit(List<(PayoutId Id, PayoutTerms Terms)> payouts, CancellationToken cancel)
+    {
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
+        var obstacles = await grains.Read(
+            turn => payouts.ToDictionary(p => p.Id, p => turn.Read(Vendor.Grain[p.Terms.Vendor.Value]).CreditObstacle(today, policy)), cancel);
+        return ([.. payouts.Where(p => obstacles[p.Id] is null)], obstacles.Values.FirstOrDefault(o => o is not null));
     }
 
     /// <summary>Null when an account can no longer be opened.</summary>

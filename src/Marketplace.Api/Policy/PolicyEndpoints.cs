@@ -1,12 +1,17 @@
+using System.Globalization;
 using Billing;
 using Billing.Subsidies;
 using Marketplace.Api.Access;
+using Marketplace.Api.Hosting;
 using Marketplace.Api.Http;
+using Marketplace.Grains.Listings;
 
 namespace Marketplace.Api.Policy;
 
 public static class PolicyEndpoints
 {
+    const int DaysMax = 365;
+
     public static void MapPolicy(this IEndpointRouteBuilder api) =>
         api.MapGet("/policy", (SubsidyPolicy policy) => Results.Json(policy, ApiJson.Options))
             .ForThePublic().WithSummary("The values that no article fixes, with their version.").Produces<SubsidyPolicy>();
@@ -30,11 +35,16 @@ public static class PolicyEndpoints
             CreditStandingDaysMax = section.GetValue(nameof(policy.CreditStandingDaysMax), policy.CreditStandingDaysMax),
             InvoiceBeforeWithdrawal = section.GetValue(nameof(policy.InvoiceBeforeWithdrawal), policy.InvoiceBeforeWithdrawal),
             UsageAgeDaysMax = section.GetValue(nameof(policy.UsageAgeDaysMax), policy.UsageAgeDaysMax),
-            PlatformFeeBasisPoints = section.GetValue(nameof(policy.PlatformFeeBasisPoints), policy.PlatformFeeBasisPoints),
-            RenewalOpensDays = section.GetValue(nameof(policy.RenewalOpensDays), policy.RenewalOpensDays),
-            RenewalPayDays = section.GetValue(nameof(policy.RenewalPayDays), policy.RenewalPayDays),
-            RenewalPriceNoticeDays = section.GetValue(nameof(policy.RenewalPriceNoticeDays), policy.RenewalPriceNoticeDays),
+            PlatformFeeBasisPoints = Within(section, nameof(policy.PlatformFeeBasisPoints), policy.PlatformFeeBasisPoints, 0, FeeContract.FeeBasisPointsMax),
+            RenewalOpensDays = Within(section, nameof(policy.RenewalOpensDays), policy.RenewalOpensDays, 1, DaysMax),
+            RenewalPayDays = Within(section, nameof(policy.RenewalPayDays), policy.RenewalPayDays, 1, DaysMax),
+            RenewalPriceNoticeDays = Within(section, nameof(policy.RenewalPriceNoticeDays), policy.RenewalPriceNoticeDays, 0, DaysMax),
             UsageRetentionMonths = section.GetValue(nameof(policy.UsageRetentionMonths), policy.UsageRetentionMonths),
         };
     }
+
+    /// <summary>Refused at the start: found out at a payment, the money would be there already.</summary>
+    static int Within(IConfigurationSection section, string name, int usual, int min, int max) =>
+        section.GetValue(name, usual) is var value && value >= min && value <= max
+            ? value : throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{section.Key}__{name} is a whole number from {min} to {max}."));
 }

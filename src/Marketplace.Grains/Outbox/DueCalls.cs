@@ -40,6 +40,17 @@ public sealed class DueCalls(NpgsqlDataSource database, IGrains grains)
         return due;
     }
 
+    /// <summary>Nothing is left to be asked: the answer has been written down.</summary>
+    public async Task Close(DueCall call, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "update es.outbox set done_at = coalesce((select at from es.commands where id = $2), $3) where id = $1 and done_at is null");
+        command.Parameters.Add(Sql.Param(call.Id));
+        command.Parameters.Add(Sql.Param(DueMessages.CommandFor(call.Id)));
+        command.Parameters.Add(Sql.Param(now.UtcDateTime));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Writes down what came of a call. False when the store could not take it: it is to be tried again.</summary>
     /// <param name="outcome">The turn that records the answer.</param>
     public async Task<bool> Record(DueCall call, ITurn outcome, CancellationToken cancel)

@@ -57,7 +57,8 @@ public abstract record PaymentCommand
     public sealed record TakeUp(PayoutId Payout) : PaymentCommand;
 
     /// <summary>The bank did not pay it.</summary>
-    public sealed record GiveBack(PayoutId Payout) : PaymentCommand;
+    /// <param name="By">Who says so.</param>
+    public sealed record GiveBack(PayoutId Payout, string By) : PaymentCommand;
 }
 
 /// Stored forever: these names and fields are the storage format. Add, never rename.
@@ -113,7 +114,8 @@ public abstract record PaymentEvent
 
     /// <param name="Payable">Waits for the next payout.</param>
     /// <param name="NotOwed">What went back to the company meanwhile, and the vendor never had.</param>
-    public sealed record ShareGivenBack(PayoutId Payout, CreditCode Vendor, Money Payable, Money NotOwed) : PaymentEvent;
+    /// <param name="By">Who said that the bank did not pay.</param>
+    public sealed record ShareGivenBack(PayoutId Payout, CreditCode Vendor, Money Payable, Money NotOwed, string By) : PaymentEvent;
 }
 
 /// <summary>
@@ -126,10 +128,11 @@ public abstract record PaymentEvent
 /// <param name="Lies">Where that which pays the order is.</param>
 /// <param name="FeesBooked">Of the processor, by what it charges for.</param>
 /// <param name="Payouts">Those that have taken up some of the vendor's share, and that the bank has not failed.</param>
+/// <param name="GivenBackBy">Who said of the last payout that failed that it did; null where none did.</param>
 public sealed record OrderPayment(
     PaymentTerms? Terms, Checkout? Checkout, int Checkouts, FailedAttempt? LastFailure, int Failures, ImmutableList<Charge> Charges, Parts Lies,
     ImmutableSortedDictionary<string, Money> FeesBooked, RefundProposal? Proposal, ImmutableList<Refund> Refunds, ImmutableList<Dispute> Disputes,
-    ImmutableList<Transfer> Transfers, ImmutableList<Reversal> Reversals, ImmutableList<PayoutShare> Payouts)
+    ImmutableList<Transfer> Transfers, ImmutableList<Reversal> Reversals, ImmutableList<PayoutShare> Payouts, string? GivenBackBy)
     : IAggregate<OrderPayment, PaymentCommand, PaymentEvent>
 {
     /// <summary>Failed attempts that are written down.</summary>
@@ -138,7 +141,7 @@ public sealed record OrderPayment(
     public static readonly GrainType<OrderPayment, PaymentCommand, PaymentEvent> Grain = new("payment");
 
     public static OrderPayment Initial { get; } = new(
-        null, null, 0, null, 0, [], Parts.None, ImmutableSortedDictionary.Create<string, Money>(StringComparer.Ordinal), null, [], [], [], [], []);
+        null, null, 0, null, 0, [], Parts.None, ImmutableSortedDictionary.Create<string, Money>(StringComparer.Ordinal), null, [], [], [], [], [], null);
 
     public static Decision<PaymentEvent> Decide(OrderPayment payment, PaymentCommand command) => command switch
     {
@@ -207,7 +210,7 @@ public sealed record OrderPayment(
         TakeUp c when payment.Payouts.Any(p => p.Payout == c.Payout) => Nothing.Happens,
         TakeUp c => payment.Lies.Payable.IsPositive ? new ShareTakenUp(c.Payout, payment.Terms.Vendor, payment.Lies.Payable) : PaymentRefusal.NotPayable,
         GiveBack c => payment.Payouts.FirstOrDefault(p => p.Payout == c.Payout) is { } taken
-            ? new ShareGivenBack(c.Payout, payment.Terms.Vendor, taken.Amount - taken.GoneBack, taken.GoneBack) : Nothing.Happens,
+            ? new ShareGivenBack(c.Payout, payment.Terms.Vendor, taken.Amount - taken.GoneBack, taken.GoneBack, c.By) : Nothing.Happens,
         _ => throw Unhandled.Of(command),
     };
 
@@ -261,7 +264,7 @@ public sealed record OrderPayment(
         },
         ShareGivenBack f => payment with
         {
-            Payouts = payment.Payouts.RemoveAll(p => p.Payout == f.Payout),
+            Payouts = payment.Payouts.RemoveAll(p => p.Payout == f.Payout), GivenBackBy = f.By,
             Lies = payment.Lies with { PaidOut = payment.Lies.PaidOut - f.Payable, Payable = payment.Lies.Payable + f.Payable },
         },
         _ => throw Unhandled.Of(fact),

@@ -29,6 +29,9 @@ public static class PaymentRefusal
     public static readonly Refusal BelowMinimum = new(RefusalKind.Rule, "payment.below-minimum",
         "The amount is below what the payment processor takes.", "付款金额低于支付服务的最低限额。", "id");
 
+    public static readonly Refusal AboveMaximum = new(RefusalKind.Rule, "payment.above-maximum",
+        "The amount is above what the payment processor takes at once.", "付款金额超过支付服务的单笔上限。", "id");
+
     public static readonly Refusal CheckoutOpen = new(RefusalKind.Conflict, "payment.checkout-open",
         "Another payment page of this order is open; use that one.", "该订单已有打开的付款页面，请使用该页面。", "id");
 

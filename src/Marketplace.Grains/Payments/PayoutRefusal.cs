@@ -10,6 +10,9 @@ public static class PayoutRefusal
     public static readonly Refusal SamePerson = new(RefusalKind.NotAllowed, "payout.same-person",
         "Whoever drew a payout does not approve it; a second operator does.", "打款的编制人与审批人不得为同一人。");
 
+    public static readonly Refusal ReportedFailure = new(RefusalKind.NotAllowed, "payout.reported-failure",
+        "Whoever reported that the bank did not pay does not approve paying it again; another operator does.", "登记付款失败的人员不得审批重新打款，须由其他运营人员审批。");
+
     public static readonly Refusal NotApproved = new(RefusalKind.Rule, "payout.not-approved",
         "Only an approved payout is listed for the bank, once.", "仅已审批的打款可以列入银行文件，且只列入一次。", "id");
 

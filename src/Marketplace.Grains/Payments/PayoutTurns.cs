@@ -43,16 +43,17 @@ public sealed record DrawPayout(PayoutId Id, string Month, CreditCode Vendor, Eq
         if (Orders.Count == 0 && !owed.IsNegative) return PaymentRefusal.NotPayable;
         var vendor = turn.Read(Vendors.Vendor.Grain[Vendor.Value]);
         if (vendor.Obstacle(ChinaTime.DayOf(turn.Now), Policy) is { } obstacle) return obstacle;
-        var lines = new List<PayoutLine>(Orders.Count);
+        var (lines, notBy) = (new List<PayoutLine>(Orders.Count), new SortedSet<string>(StringComparer.Ordinal));
         foreach (var order in Orders.Distinct())
         {
             var payment = turn.Read(OrderPayment.Grain[order.Value]);
             if (payment.Terms?.Vendor != Vendor) return PaymentRefusal.NotPayable;
             lines.Add(new PayoutLine(order, payment.Terms.Number, payment.Lies.Payable));
+            if (payment.GivenBackBy is { } reporter) notBy.Add(reporter);
             if (PaymentCalls.Do(turn, order, new PaymentCommand.TakeUp(Id)) is { } refused) return refused;
         }
         var taken = Money.Min(owed, lines.Sum(l => l.Amount));
-        var terms = new PayoutTerms(Month, Vendor, vendor.PayeeCode, vendor.PayeeName, vendor.Account!.Account, [.. lines], taken);
+        var terms = new PayoutTerms(Month, Vendor, vendor.PayeeCode, vendor.PayeeName, vendor.Account!.Account, [.. lines], taken, [.. notBy]);
         return turn.Do(key, new PayoutCommand.Draw(terms, By)) is { } undrawn ? undrawn : PayoutAnswer.Of(turn, Id);
     }
 }
@@ -102,7 +103,7 @@ public sealed record ReportPayout(PayoutId Id, PayoutResult Result, string By) :
         var payout = turn.Read(key);
         if (payout.Status == VendorPayoutStatus.Failed)
             foreach (var line in payout.Terms!.Lines)
-                if (PaymentCalls.Do(turn, line.Order, new PaymentCommand.GiveBack(Id)) is { } ungiven) return ungiven;
+                if (PaymentCalls.Do(turn, line.Order, new PaymentCommand.GiveBack(Id, By)) is { } ungiven) return ungiven;
         return PayoutAnswer.Of(turn, Id);
     }
 }

@@ -36,7 +36,10 @@ public sealed record PayoutLine(OrderId Order, string Number, Money Amount);
 /// <summary>What a vendor is paid by file for its sales.</summary>
 /// <param name="Account">Sealed, as it was when the payout was drawn.</param>
 /// <param name="Taken">What it owed from before, which is kept of it; below zero what an earlier payout kept in vain, which is paid with it.</param>
-public sealed record PayoutTerms(string Month, CreditCode Vendor, CreditCode Payee, string PayeeName, string Account, EquatableList<PayoutLine> Lines, Money Taken)
+/// <param name="NotApprovedBy">Who said of some of it that the bank did not pay it before: nobody says so and has it paid again.</param>
+public sealed record PayoutTerms(
+    string Month, CreditCode Vendor, CreditCode Payee, string PayeeName, string Account, EquatableList<PayoutLine> Lines, Money Taken,
+    EquatableList<string> NotApprovedBy)
 {
     public Money Gross() => Lines.Sum(l => l.Amount);
 
@@ -86,6 +89,7 @@ public sealed record VendorPayout(
         _ when payout.Terms is null => PayoutRefusal.Unknown,
 
         Approve c when payout.DrawnBy == c.By => PayoutRefusal.SamePerson,
+        Approve c when payout.Terms.NotApprovedBy.Contains(c.By) => PayoutRefusal.ReportedFailure,
         Approve when payout.Status != VendorPayoutStatus.Drawn => Nothing.Happens,
         Approve c when payout.Terms.Total().IsZero => new PayoutEvent[] { new PayoutApproved(c.By), new PayoutPaid(null, c.By) },
         Approve c => new PayoutApproved(c.By),

@@ -252,14 +252,14 @@ public sealed class OrderPaymentTests : Spec<OrderPayment, PaymentCommand, Payme
     public void A_payout_takes_up_what_is_payable_and_gives_back_what_the_bank_did_not_pay() =>
         Given(Begun, Received).When(new TakeUp(Payout1)).ThenRefused(PaymentRefusal.NotPayable)
             .And(ToPayout).When(new TakeUp(Payout1)).Then(TakenUp).When(new TakeUp(Payout1)).ThenNothing().When(new TakeUp(Payout2)).ThenRefused(PaymentRefusal.NotPayable)
-            .When(new GiveBack(Payout2)).ThenNothing()
-            .When(new GiveBack(Payout1)).Then(new ShareGivenBack(Payout1, Some.Vendor, Yuan(950), Zero)).ThenIs(Of(50, payable: 950), p => p.Lies)
-            .When(new GiveBack(Payout1)).ThenNothing();
+            .When(new GiveBack(Payout2, "operator:1")).ThenNothing()
+            .When(new GiveBack(Payout1, "operator:1")).Then(new ShareGivenBack(Payout1, Some.Vendor, Yuan(950), Zero, "operator:1")).ThenIs(Of(50, payable: 950), p => p.Lies)
+            .When(new GiveBack(Payout1, "operator:1")).ThenNothing();
 
     [Fact]
     public void What_went_back_meanwhile_the_vendor_of_a_failed_payout_never_had() =>
         Given(Begun, Received, ToPayout, TakenUp, Asked(Refund1, 400, Of(20, paidOut: 380)))
-            .When(new GiveBack(Payout1)).Then(new ShareGivenBack(Payout1, Some.Vendor, Yuan(570), Yuan(380)));
+            .When(new GiveBack(Payout1, "operator:1")).Then(new ShareGivenBack(Payout1, Some.Vendor, Yuan(570), Yuan(380), "operator:1"));
 
     [Fact]
     public void A_payout_that_fails_gives_back_nothing_of_another()
@@ -267,8 +267,8 @@ public sealed class OrderPaymentTests : Spec<OrderPayment, PaymentCommand, Payme
         var second = Given(
             Begun, Received, ToPayout, TakenUp, Opened(400, Of(20, paidOut: 380)), new DisputeWon("dp-1", Some.Vendor, Yuan(20), Yuan(380), Zero),
             ToPayout with { Amount = Yuan(380) }, TakenUp with { Payout = Payout2, Amount = Yuan(380) });
-        second.ThenIs(Of(50, paidOut: 950), p => p.Lies).When(new GiveBack(Payout2)).Then(new ShareGivenBack(Payout2, Some.Vendor, Yuan(380), Zero));
-        second.When(new GiveBack(Payout1)).Then(new ShareGivenBack(Payout1, Some.Vendor, Yuan(570), Yuan(380)));
+        second.ThenIs(Of(50, paidOut: 950), p => p.Lies).When(new GiveBack(Payout2, "operator:1")).Then(new ShareGivenBack(Payout2, Some.Vendor, Yuan(380), Zero, "operator:1"));
+        second.When(new GiveBack(Payout1, "operator:1")).Then(new ShareGivenBack(Payout1, Some.Vendor, Yuan(570), Yuan(380), "operator:1"));
     }
 
     [Fact]

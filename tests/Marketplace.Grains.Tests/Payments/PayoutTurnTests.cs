@@ -100,6 +100,19 @@ public sealed class PayoutTurnTests
     }
 
     [Fact]
+    public void One_operator_alone_cannot_say_that_the_bank_did_not_pay_and_have_it_paid_again()
+    {
+        var order = _town.Released();
+        _town.Done(Draw(1, order) with { By = "platform" });
+        List(1);
+        Report(1, PayoutOutcome.Failed);
+        _town.Done(Draw(2, order) with { By = "platform" });
+
+        Assert.Equal(PayoutRefusal.ReportedFailure, _town.Send(new ApprovePayout(Id(2), PaymentTown.Operator)).Refusal);
+        _town.Done(new ApprovePayout(Id(2), PaymentTown.SecondOperator));
+    }
+
+    [Fact]
     public void What_went_back_after_a_payout_is_kept_of_the_next()
     {
         var order = _town.Released();

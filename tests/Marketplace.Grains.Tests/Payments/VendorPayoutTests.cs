@@ -13,7 +13,7 @@ public sealed class VendorPayoutTests : Spec<VendorPayout, PayoutCommand, Payout
     const string SecondOperator = "operator:2";
 
     static readonly PayoutTerms Terms = new(
-        "2026-03", Some.Vendor, Some.Vendor, "云工", "sealed", [new PayoutLine(Order1, "n1", Yuan(900)), new PayoutLine(Order2, "n2", Yuan(100))], Yuan(300));
+        "2026-03", Some.Vendor, Some.Vendor, "云工", "sealed", [new PayoutLine(Order1, "n1", Yuan(900)), new PayoutLine(Order2, "n2", Yuan(100))], Yuan(300), []);
 
     static readonly PayoutDrawn Drawn = new(Terms, Some.Vendor, Yuan(300), Operator);
     static readonly PayoutApproved Approved = new(SecondOperator);
@@ -38,6 +38,11 @@ public sealed class VendorPayoutTests : Spec<VendorPayout, PayoutCommand, Payout
     public void Whoever_drew_it_does_not_approve_it() =>
         Given(Drawn).When(new Approve(Operator, Day)).ThenRefused(PayoutRefusal.SamePerson).When(new Approve(SecondOperator, Day)).Then(Approved)
             .When(new Approve(SecondOperator, Day)).ThenNothing();
+
+    [Fact]
+    public void Whoever_said_that_the_bank_did_not_pay_does_not_have_it_paid_again() =>
+        Given(Drawn with { Terms = Terms with { NotApprovedBy = [SecondOperator] } })
+            .When(new Approve(SecondOperator, Day)).ThenRefused(PayoutRefusal.ReportedFailure).When(new Approve("operator:3", Day)).Then(new PayoutApproved("operator:3"));
 
     [Fact]
     public void With_nothing_left_for_the_bank_it_is_paid_with_the_approval() =>

@@ -35,9 +35,10 @@ sealed class Transactions(PlatformAccount account)
     public long Available(string currency) => Sum(currency, available: true);
 
     /// <summary>Changes one behind everybody's back.</summary>
-    public void Change(string id, long? amount, long? fee)
+    public void Change(string id, long? amount, long? fee, string? currency = null)
     {
         var transaction = account.Find(Kind, id);
+        if (currency is not null) transaction["currency"] = currency;
         if (amount is { } a) transaction["amount"] = a;
         if (fee is { } f)
         {

@@ -30,10 +30,10 @@ public sealed class Plant
     public JsonObject Dispute(string charge, long? amount = null) =>
         Quietly(() => _account.Disputes.Open(_account.Find("charge", charge), "fraudulent", amount));
 
-    /// <summary>Another amount or fee in a movement of the balance.</summary>
-    public JsonObject Change(string transaction, long? amount = null, long? fee = null) => Quietly(() =>
+    /// <summary>Another amount, fee or currency in a movement of the balance.</summary>
+    public JsonObject Change(string transaction, long? amount = null, long? fee = null, string? currency = null) => Quietly(() =>
     {
-        _account.Transactions.Change(transaction, amount, fee);
+        _account.Transactions.Change(transaction, amount, fee, currency);
         return _account.Find("balance_transaction", transaction);
     });
 

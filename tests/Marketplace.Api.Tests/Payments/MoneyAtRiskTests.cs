@@ -1,0 +1,159 @@
+using System.Net;
+using Marketplace.Api.Tests.Hosting;
+using Marketplace.StripeStandIn;
+using Npgsql;
+
+namespace Marketplace.Api.Tests.Payments;
+
+/// <summary>What somebody could try, or what could go wrong in a bad moment, to have money move twice, to somebody else, or without an order.</summary>
+public sealed class MoneyAtRiskTests
+{
+    static readonly TimeSpan PastCoolingOff = TimeSpan.FromDays(7) + TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_transfer_whose_refusal_is_written_down_is_not_made_after_all_when_its_message_comes_again()
+    {
+        await using var town = await PaidTown.Build();
+        await town.Connect();
+        var order = await town.PaidOrder();
+        town.Stripe.SetAccount("acct_one", transfersActive: false);
+        await town.MoveBy(PastCoolingOff);
+        await Patience.Until(async () => await town.Balance($"vendor/{town.Town.Vendor}/sales-payable") == 190_000);
+
+        town.Stripe.SetAccount("acct_one", transfersActive: true);
+        await ComeAgain(town, "call.transfer");
+
+        Assert.Equal(0, town.Stripe.Count()[order.Id].Transfers);
+        await PaymentScenarioTests.Check(town);
+    }
+
+    [Fact]
+    public async Task A_refund_whose_failure_is_written_down_is_not_made_after_all_when_its_message_comes_again()
+    {
+        await using var town = await PaidTown.Build();
+        var order = await town.PaidOrder();
+        var past = town.Stripe.Plant.Refund(order.Charge, 200_000)["id"]!.ToString();
+        await order.Refund(amount: null);
+        await Patience.Until(async () => (await order.Payment()).Json["refunds"]![0]!["status"]!.ToString() == "failed");
+
+        town.Stripe.FailRefund(past);
+        await ComeAgain(town, "call.refund");
+
+        Assert.Single(town.Stripe.All("refund"));
+    }
+
+    [Fact]
+    public async Task Who_writes_an_order_on_somebody_else_s_page_in_the_same_account_has_nothing_refunded_and_nothing_confirmed()
+    {
+        await using var town = await PaidTown.Build();
+        var order = await town.Order();
+        var (cheap, same) = (await ForeignPage(town, order.Id, 1_000), await ForeignPage(town, order.Id, 200_000));
+
+        town.Stripe.Pay(cheap);
+        town.Stripe.Pay(same);
+
+        await town.Stripe.Webhooks.Idle();
+        await Patience.Until(async () => await Books.Count(town.Paid.Server.ConnectionString, "select count(*) from payments.news where done_at is null") == 0);
+        Assert.Equal("awaitingPayment", await order.Status());
+        Assert.Equal("", await order.Facts());
+        Assert.Empty(town.Stripe.All("refund"));
+    }
+
+    [Fact]
+    public async Task A_fee_in_another_currency_is_not_booked_as_yuan_but_found()
+    {
+        await using var town = await PaidTown.Build();
+        var order = await town.Order();
+        var page = await order.Open();
+        town.Stripe.Webhooks.Hold();
+        town.Stripe.Pay(page);
+        town.Stripe.Plant.Change(town.Stripe.All("balance_transaction").Single()["id"]!.ToString(), currency: "hkd");
+
+        await town.Stripe.Webhooks.Resume();
+        await order.Until("status", "paid");
+        var compared = await town.Reconcile(await town.Day());
+
+        Assert.Equal("0.00", (await order.Payment())["processorFees"]);
+        Assert.Contains(compared.Json["findings"]!.AsArray(), f => f!["difference"]!.ToString() == "currency" && f["kind"]!.ToString() == "fee");
+    }
+
+    [Fact]
+    public async Task A_foreign_payment_in_another_currency_does_not_keep_the_day_from_being_compared()
+    {
+        await using var town = await PaidTown.Build();
+        var charge = town.Stripe.Plant.Charge(500, "usd");
+        town.Stripe.Plant.Change(town.Stripe.All("balance_transaction").Single()["id"]!.ToString(), amount: 3_600, currency: "cny");
+
+        var compared = await town.Reconcile(await town.Day());
+
+        Assert.Equal(charge["id"]!.ToString(), Assert.Single(compared.Json["findings"]!.AsArray())!["subject"]!.ToString());
+    }
+
+    [Fact]
+    public async Task An_order_whose_payment_is_under_way_does_not_lapse()
+    {
+        await using var town = await PaidTown.Build();
+        var order = await town.Order();
+        var page = await order.Open("alipay");
+        town.Stripe.Pay(page, method: "alipay", takesTime: true);
+
+        await town.MoveBy(TimeSpan.FromMinutes(31));
+
+        Assert.Equal("awaitingPayment", await order.Status());
+        town.Stripe.SettlePayment(page, succeeded: true);
+        await order.Until("status", "paid");
+        Assert.Equal("confirmed", await order.Status());
+    }
+
+    [Fact]
+    public async Task An_amount_that_the_processor_does_not_take_is_refused_by_its_code()
+    {
+        await using var town = await PaidTown.Build();
+        var listing = (await town.Operator.Post("listings", Town.Software(town.Town.Vendor, "1100000.00", "1100000.00"))).Is(HttpStatusCode.Created)["id"]!;
+        var company = await town.Town.NewCompany();
+        var order = (await town.Town.Order(company, listing)).Is(HttpStatusCode.Created)["id"];
+
+        (await town.Town.AsCompany(company).Post($"orders/{order}/payment", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "payment.above-maximum");
+    }
+
+    [Fact]
+    public async Task What_the_platform_keeps_of_a_listing_is_nobody_else_s_business()
+    {
+        await using var town = await PaidTown.Build();
+        (await town.Operator.Post($"listings/{town.Dear}/fee-contract", new { feePercent = 8.5 })).Is(HttpStatusCode.OK);
+
+        Assert.Equal("850", (await town.Vendor.Get($"listings/{town.Dear}"))["feeOffered.feeBasisPoints"]);
+        var company = town.Town.AsCompany(await town.Town.NewCompany());
+        foreach (var path in new[] { $"listings/{town.Dear}", "listings?q=&size=200" })
+            Assert.DoesNotContain("feeBasisPoints", (await company.Get(path)).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>As after a kill between writing down the answer and marking the message done.</summary>
+    static async Task ComeAgain(PaidTown town, string kind)
+    {
+        await using var connection = new NpgsqlConnection(town.Paid.Server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"update es.outbox set done_at = null, refusal = null where kind = '{kind}'", connection);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        await Patience.Until(async () => await Books.Count(
+            town.Paid.Server.ConnectionString, $"select count(*) from es.outbox where kind = '{kind}' and done_at is null and refusal is null") == 0);
+    }
+
+    /// <summary>As a payment link makes it, to whose address anybody can add a reference.</summary>
+    static async Task<string> ForeignPage(PaidTown town, string order, int fen)
+    {
+        using var client = new HttpClient { BaseAddress = town.Stripe.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", new StandInOptions().Key);
+        client.DefaultRequestHeaders.Add("Stripe-Version", StandIn.ApiVersion);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["mode"] = "payment", ["client_reference_id"] = order, ["success_url"] = "https://else.example/", ["line_items[0][quantity]"] = "1",
+            ["line_items[0][price_data][currency]"] = "cny", ["line_items[0][price_data][unit_amount]"] = fen.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["line_items[0][price_data][product_data][name]"] = "杯子", ["payment_method_types[0]"] = "card",
+        });
+        using var answer = await client.PostAsync(new Uri("/v1/checkout/sessions", UriKind.Relative), form);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return System.Text.Json.Nodes.JsonNode.Parse(text)!["id"]!.ToString();
+    }
+}
