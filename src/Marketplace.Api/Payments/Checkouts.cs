@@ -46,8 +46,15 @@ public sealed class Checkouts(
                 if (begun.Refusal is { } refusal) return (null, refusal);
                 var beginning = (PaymentBeginning)CanonicalJson.Read(begun.Answer!, typeof(PaymentBeginning));
                 if (beginning.Terms.Amount > NewCheckout.AmountMax) return (null, PaymentRefusal.AboveMaximum);
-                if (beginning.Open is null) return await New(order, beginning, method, origin, caller, cancel);
-                if (await Reuse(order, beginning.Open, method, cancel) is { } page) return (page, null);
+                if (beginning.Number > OrderPayment.CheckoutsMax && !IsFit(beginning.Open, method)) return (null, PaymentRefusal.TooManyCheckouts);
+                if (beginning.Open is not null)
+                {
+                    if (await Reuse(order, beginning.Open, method, cancel) is { } page) return (page, null);
+                    continue;
+                }
+                var (opened, unopened) = await New(order, beginning, method, origin, caller, cancel);
+                // Somebody else was first: theirs is the page.
+                if (unopened != PaymentRefusal.CheckoutOpen) return (opened, unopened);
             }
             return (null, PaymentRefusal.CheckoutOpen);
         }
@@ -65,18 +72,32 @@ public sealed class Checkouts(
         return session is { Status: CheckoutStatus.Open, Url: { } url } ? new PaymentPage(url, session.ExpiresAt) : null;
     }
 
-    /// <summary>Null when it is done with, and somebody else may be opened.</summary>
+    static bool IsFit(Checkout? open, string? method) => open is not null && (method is null || method == open.Method);
+
+    /// <summary>Null when it is done with, and another may be opened.</summary>
     async Task<PaymentPage?> Reuse(OrderId order, Checkout open, string? method, CancellationToken cancel)
     {
         var session = await stripe.Checkout(open.Session, cancel);
         if (session is { Status: CheckoutStatus.Open, Url: { } url })
         {
-            if (method is null || method == open.Method) return new PaymentPage(url, session.ExpiresAt);
-            // The company wants to pay another way than the page offers.
-            await stripe.ExpireCheckout(open.Session, $"expire-{open.Session}", cancel);
+            if (IsFit(open, method)) return new PaymentPage(url, session.ExpiresAt);
+            await Close(open, cancel);
         }
         await sync.Run(order, open.Session, intent: null, cancel);
         return null;
+    }
+
+    /// <summary>The company wants to pay another way than the page offers.</summary>
+    async Task Close(Checkout open, CancellationToken cancel)
+    {
+        try
+        {
+            await stripe.ExpireCheckout(open.Session, $"expire-{open.Session}", cancel);
+        }
+        catch (StripeException e) when (e.Fault == StripeFault.Refused)
+        {
+            // It has just been paid on: what became of it is looked up now.
+        }
     }
 
     async Task<(PaymentPage?, Refusal?)> New(OrderId order, PaymentBeginning beginning, string? method, Uri origin, Caller caller, CancellationToken cancel)
@@ -87,7 +108,7 @@ public sealed class Checkouts(
             order.Value, terms.Number, listing?.Name ?? terms.Number, terms.Amount,
             new Uri(origin, $"/company/orders/{order}/payment?session={NewCheckout.SessionPlaceholder}"), new Uri(origin, $"/company/orders/{order}/payment"),
             Expiry(beginning.LapsesAt), Locale(), method);
-        var session = await stripe.CreateCheckout(checkout, KeyOf(checkout, beginning.Number), CancellationToken.None);
+        var session = await stripe.CreateCheckout(checkout, KeyOf(checkout, beginning.Number, clock.GetUtcNow()), CancellationToken.None);
         var recorded = await grains.Send(new RecordCheckout(order, session.Id, session.ExpiresAt, method), caller with { CommandId = null }, cancel);
         return recorded.Refusal is { } refusal ? (null, refusal)
             : session.Url is { } url ? (new PaymentPage(url, session.ExpiresAt), null) : (null, PaymentRefusal.Unavailable);
@@ -105,9 +126,12 @@ public sealed class Checkouts(
 
     static string Locale() => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "zh";
 
-    /// <summary>Asking for the same page again is the same request.</summary>
-    static string KeyOf(NewCheckout checkout, int number) =>
-        $"checkout-{Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(new { checkout, number })))}";
+    /// <summary>
+    /// Asking for the same page again is the same request; but not for longer than the round, because the processor repeats to a key
+    /// for a day what it said first, be it that it failed.
+    /// </summary>
+    static string KeyOf(NewCheckout checkout, int number, DateTimeOffset now) =>
+        $"checkout-{Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(new { checkout, number, round = now.Ticks / Round.Ticks })))}";
 
     static Refusal RefusalOf(StripeException e) => e.Fault switch
     {

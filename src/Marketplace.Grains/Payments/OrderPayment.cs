@@ -135,6 +135,9 @@ public sealed record OrderPayment(
     ImmutableList<Transfer> Transfers, ImmutableList<Reversal> Reversals, ImmutableList<PayoutShare> Payouts, string? GivenBackBy)
     : IAggregate<OrderPayment, PaymentCommand, PaymentEvent>
 {
+    /// <summary>Pages that are opened for one order, one after the other.</summary>
+    public const int CheckoutsMax = 100;
+
     /// <summary>Failed attempts that are written down.</summary>
     public const int FailuresMax = 50;
 

@@ -32,6 +32,9 @@ public static class PaymentRefusal
     public static readonly Refusal AboveMaximum = new(RefusalKind.Rule, "payment.above-maximum",
         "The amount is above what the payment processor takes at once.", "付款金额超过支付服务的单笔上限。", "id");
 
+    public static readonly Refusal TooManyCheckouts = new(RefusalKind.Rule, "payment.too-many-pages",
+        "So many payment pages of this order have been opened that no other is; pay on the last one, or place the order again.", "该订单打开的付款页面已达上限，请使用最后一个页面付款，或重新下单。", "id");
+
     public static readonly Refusal CheckoutOpen = new(RefusalKind.Conflict, "payment.checkout-open",
         "Another payment page of this order is open; use that one.", "该订单已有打开的付款页面，请使用该页面。", "id");
 

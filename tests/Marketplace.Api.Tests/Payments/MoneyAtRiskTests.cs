@@ -1,6 +1,8 @@
 using System.Net;
 using Marketplace.Api.Tests.Hosting;
+using Marketplace.Grains.Payments;
 using Marketplace.StripeStandIn;
+using Marketplace.StripeStandIn.Control;
 using Npgsql;
 
 namespace Marketplace.Api.Tests.Payments;
@@ -114,6 +116,35 @@ public sealed class MoneyAtRiskTests
         var order = (await town.Town.Order(company, listing)).Is(HttpStatusCode.Created)["id"];
 
         (await town.Town.AsCompany(company).Post($"orders/{order}/payment", new { })).IsProblem(HttpStatusCode.UnprocessableEntity, "payment.above-maximum");
+    }
+
+    [Fact]
+    public async Task A_failure_that_the_processor_repeats_for_a_day_does_not_keep_an_order_from_being_paid()
+    {
+        await using var town = await PaidTown.Build("--Programme:UnpaidLapseMinutes=600");
+        var order = await town.Order();
+        town.Stripe.Faults.Next(FaultKind.ServerErrorAfterwards, "POST", "/v1/checkout/sessions");
+        (await order.Api.Post($"orders/{order.Id}/payment", new { })).IsProblem(HttpStatusCode.ServiceUnavailable, "payment.unavailable");
+
+        await town.MoveBy(TimeSpan.FromMinutes(6));
+
+        await order.Pay();
+        Assert.Equal("confirmed", await order.Status());
+    }
+
+    [Fact]
+    public async Task Who_keeps_choosing_another_way_to_pay_is_stopped_and_may_still_pay_on_the_last_page()
+    {
+        await using var town = await PaidTown.Build();
+        var order = await town.Order();
+        string page = "", method = "";
+        for (var i = 0; i < OrderPayment.CheckoutsMax; i++) page = await order.Open(method = i % 2 == 0 ? "alipay" : "card");
+
+        (await order.Api.Post($"orders/{order.Id}/payment", new { method = "alipay" })).IsProblem(HttpStatusCode.UnprocessableEntity, "payment.too-many-pages");
+        Assert.Equal(page, await order.Open(method));
+        Assert.Equal(page, await order.Open());
+        town.Stripe.Pay(page);
+        await order.Until("status", "paid");
     }
 
     [Fact]
