@@ -39,7 +39,7 @@ public sealed partial class StandIn
 
     public JsonObject SucceedRefund(string refund) => Change("refund", refund, _account.Refunds.Succeed);
 
-    /// <summary>What becomes of the refunds of this charge that are yet to come: <c>fail</c>, <c>pend</c>, or null for success at once.</summary>
+    /// <summary>What becomes of the refunds of this charge that are yet to come: <c>fail</c>, <c>pend</c>, <c>wait</c> (pending, and the balance has not moved), or null for success at once.</summary>
     public JsonObject RefundsOf(string charge, string? outcome) => Change("charge", charge, c =>
     {
         c["_refunds"] = outcome;
@@ -53,7 +53,11 @@ public sealed partial class StandIn
     public JsonObject OpenDispute(string charge, string reason = "fraudulent", long? amount = null) =>
         _account.Do(() => Expansion.Show(_account.Disputes.Open(_account.Find("charge", charge), reason, amount)));
 
-    public JsonObject DecideDispute(string dispute, bool won) => Change("dispute", dispute, d => _account.Disputes.Decide(d, won));
+    /// <param name="atOnce">Whether the money of one that is won is back with the decision; else it comes by <see cref="ReinstateDispute"/>.</param>
+    public JsonObject DecideDispute(string dispute, bool won, bool atOnce = true) => Change("dispute", dispute, d => _account.Disputes.Decide(d, won, atOnce));
+
+    /// <summary>The money of a dispute that was won comes back.</summary>
+    public JsonObject ReinstateDispute(string dispute) => Change("dispute", dispute, _account.Disputes.Reinstate);
 
     /// <summary>A connected account that may be paid.</summary>
     public JsonObject CreateAccount(string? id = null) => _account.Do(() => Expansion.Show(_account.Accounts.Ready(id)));

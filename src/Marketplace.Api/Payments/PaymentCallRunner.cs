@@ -139,7 +139,7 @@ public sealed partial class PaymentCallRunner(
         return new CloseCheckout(order, session);
     }
 
-    async Task<ITurn> Refund(OrderId order, OrderPayment payment, Grains.Payments.Refund refund, CancellationToken cancel)
+    async Task<ITurn?> Refund(OrderId order, OrderPayment payment, Grains.Payments.Refund refund, CancellationToken cancel)
     {
         var reference = new RefundReference(refund.Id, refund.Attempt).ToString();
         try
@@ -147,7 +147,7 @@ public sealed partial class PaymentCallRunner(
             var made = (await stripe.RefundsOf(refund.Intent, cancel)).FirstOrDefault(r => r.Reference == reference)
                 ?? await stripe.CreateRefund(
                     new NewRefund(refund.Intent, refund.Amount, order.Value, reference, refund.Cause.ToString().ToLowerInvariant()), $"refund-{reference}", cancel);
-            return PaymentSync.OutcomeOf(order, payment, made) ?? new RecordRefund(order, refund.Id, refund.Attempt, made.Id, Problem: null);
+            return PaymentSync.OutcomeOf(order, payment, made);
         }
         catch (StripeException e) when (IsFinal(e))
         {

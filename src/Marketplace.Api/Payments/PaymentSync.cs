@@ -82,17 +82,20 @@ public sealed class PaymentSync(StripeClient stripe, IGrains grains, SubsidyPoli
     internal static RecordRefund? OutcomeOf(OrderId order, OrderPayment payment, Processor.Refund refund)
     {
         if (RefundReference.Read(refund.Reference) is not { } reference || payment.Find(reference.Id) is not { } ours || ours.Attempt != reference.Attempt) return null;
-        var isMade = ours.Status == Grains.Payments.RefundStatus.Asked;
+        var isMade = ours.Status == Grains.Payments.RefundStatus.Asked && HasMoved(refund);
         var hasFailed = refund.Status is Processor.RefundStatus.Failed or Processor.RefundStatus.Canceled && ours.Status != Grains.Payments.RefundStatus.Failed;
         return isMade || hasFailed
             ? new RecordRefund(order, ours.Id, ours.Attempt, isMade ? refund.Id : null, hasFailed ? refund.FailureReason ?? "failed" : null) : null;
     }
 
+    /// <summary>One that waits, for money in the balance or for the company's bank, has moved nothing yet.</summary>
+    static bool HasMoved(Processor.Refund refund) => refund.BalanceTransaction is not null || refund.Status == Processor.RefundStatus.Succeeded;
+
     async Task Disputes(OrderId order, OrderPayment payment, string intent, CancellationToken cancel)
     {
         foreach (var dispute in await stripe.DisputesOf(intent, cancel))
         {
-            if (StatusOf(dispute.Status) is not { } status) continue; // an enquiry takes no money
+            if (StatusOf(dispute) is not { } status) continue; // an enquiry takes no money
             var known = payment.Disputes.FirstOrDefault(d => d.Id == dispute.Id);
             if (known?.Status == status) continue;
             await Send(new RecordDispute(order, new DisputeSeen(
@@ -100,8 +103,10 @@ public sealed class PaymentSync(StripeClient stripe, IGrains grains, SubsidyPoli
         }
     }
 
-    static Grains.Payments.DisputeStatus? StatusOf(Processor.DisputeStatus status) => status switch
+    /// <summary>One that is won counts as open until its money is back.</summary>
+    static Grains.Payments.DisputeStatus? StatusOf(Processor.Dispute dispute) => dispute.Status switch
     {
+        Processor.DisputeStatus.Won when !dispute.Movements.Any(m => m.Amount.IsPositive) => Grains.Payments.DisputeStatus.Open,
         Processor.DisputeStatus.NeedsResponse or Processor.DisputeStatus.UnderReview => Grains.Payments.DisputeStatus.Open,
         Processor.DisputeStatus.Won => Grains.Payments.DisputeStatus.Won,
         Processor.DisputeStatus.Lost => Grains.Payments.DisputeStatus.Lost,

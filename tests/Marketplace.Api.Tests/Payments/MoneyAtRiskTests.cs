@@ -148,6 +148,47 @@ public sealed class MoneyAtRiskTests
     }
 
     [Fact]
+    public async Task A_refund_that_waits_at_the_processor_is_not_made_yet_and_nothing_of_it_is_missing_there()
+    {
+        await using var town = await PaidTown.Build();
+        var (made, failed) = (await town.PaidOrder(), await town.PaidOrder());
+        foreach (var order in new[] { made, failed })
+        {
+            town.Stripe.RefundsOf(order.Charge, "wait");
+            await order.Refund("500.00");
+            await Patience.Until(() => town.Stripe.Count()[order.Id].Refunds == 1);
+        }
+        await PaymentScenarioTests.Check(town);
+        Assert.Equal(("0.00", "500.00"), ((await made.Payment())["refunded"], (await made.Payment())["refunding"]));
+
+        var refunds = town.Stripe.All("refund");
+        town.Stripe.SucceedRefund(refunds.Single(r => r["charge"]!.ToString() == made.Charge)["id"]!.ToString());
+        town.Stripe.FailRefund(refunds.Single(r => r["charge"]!.ToString() == failed.Charge)["id"]!.ToString());
+
+        await made.Until("refunded", "500.00");
+        await Patience.Until(async () => (await failed.Payment()).Json["refunds"]![0]!["status"]!.ToString() == "failed");
+        Assert.Equal(2, town.Stripe.All("refund").Count);
+        await PaymentScenarioTests.Check(town);
+    }
+
+    [Fact]
+    public async Task A_dispute_that_is_won_counts_when_its_money_is_back()
+    {
+        await using var town = await PaidTown.Build();
+        var order = await town.PaidOrder();
+        var dispute = town.Stripe.OpenDispute(order.Charge)["id"]!.ToString();
+        await order.Until("inDispute", PaidTown.Share);
+
+        town.Stripe.DecideDispute(dispute, won: true, atOnce: false);
+        await PaymentScenarioTests.Check(town);
+        Assert.Equal("disputed", (await order.Payment())["status"]);
+        town.Stripe.ReinstateDispute(dispute);
+
+        await order.Until("status", "paid");
+        await PaymentScenarioTests.Check(town);
+    }
+
+    [Fact]
     public async Task What_the_platform_keeps_of_a_listing_is_nobody_else_s_business()
     {
         await using var town = await PaidTown.Build();
@@ -159,9 +200,10 @@ public sealed class MoneyAtRiskTests
             Assert.DoesNotContain("feeBasisPoints", (await company.Get(path)).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
     }
 
-    /// <summary>As after a kill between writing down the answer and marking the message done.</summary>
+    /// <summary>As after a kill between writing down the answer and marking the message done, and a day in which nothing ran: the processor has forgotten the key.</summary>
     static async Task ComeAgain(PaidTown town, string kind)
     {
+        await town.MoveBy(TimeSpan.FromHours(25));
         await using var connection = new NpgsqlConnection(town.Paid.Server.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"update es.outbox set done_at = null, refusal = null where kind = '{kind}'", connection);

@@ -61,18 +61,21 @@ sealed class Disputes(PlatformAccount account)
         return dispute;
     }
 
-    public void Decide(JsonObject dispute, bool won)
+    /// <param name="atOnce">Whether the money of one that is won is back with the decision; else it comes by <see cref="Reinstate"/>.</param>
+    public void Decide(JsonObject dispute, bool won, bool atOnce = true)
     {
         if (dispute.Text("status") is "won" or "lost") throw StripeError.Refused(null, "This dispute is already closed.");
         dispute["status"] = won ? "won" : "lost";
-        if (won)
-        {
-            Book(dispute, account.Transactions.Add("adjustment", dispute.Number("amount"), dispute.Text("currency")!, dispute.Id(),
-                $"Chargeback reversal for {dispute.Text("charge")}", category: "dispute_reversal"));
-            account.Events.Record("charge.dispute.funds_reinstated", dispute);
-        }
+        if (won && atOnce) Reinstate(dispute);
         account.Store.Touch(dispute);
         account.Events.Record("charge.dispute.closed", dispute);
+    }
+
+    public void Reinstate(JsonObject dispute)
+    {
+        Book(dispute, account.Transactions.Add("adjustment", dispute.Number("amount"), dispute.Text("currency")!, dispute.Id(),
+            $"Chargeback reversal for {dispute.Text("charge")}", category: "dispute_reversal"));
+        account.Events.Record("charge.dispute.funds_reinstated", dispute);
     }
 
     void Book(JsonObject dispute, JsonObject transaction)

@@ -42,12 +42,11 @@ sealed class Refunds
                 ["type"] = "card",
             } : null,
             ["metadata"] = metadata, ["payment_intent"] = charge.Text("payment_intent"), ["reason"] = reason, ["receipt_number"] = null,
-            ["source_transfer_reversal"] = null, ["status"] = outcome == "pend" ? "pending" : "succeeded", ["transfer_reversal"] = null,
+            ["source_transfer_reversal"] = null, ["status"] = outcome is "pend" or "wait" ? "pending" : "succeeded", ["transfer_reversal"] = null,
         });
-        refund["balance_transaction"] = _account.Transactions.Add(
-            card ? "refund" : "payment_refund", -amount, charge.Text("currency")!, refund.Id(), "REFUND FOR CHARGE").Id();
+        if (outcome != "wait") Move(refund, card);
         Count(charge, amount);
-        if (outcome is not null)
+        if (outcome is "fail" or "pend")
             _account.Schedule(refund, _account.Now + (long)_account.Options.RefundSettlesAfter.TotalSeconds, outcome == "pend" ? "refund succeeds" : "refund fails");
         _account.Events.Record("refund.created", refund);
         _account.Events.Record("charge.refunded", charge);
@@ -59,6 +58,7 @@ sealed class Refunds
     {
         if (refund.Text("status") != "pending") throw StripeError.Refused(null, "This refund is not pending.");
         refund["status"] = "succeeded";
+        if (refund.Text("balance_transaction") is null) Move(refund, refund.Id().StartsWith("re", StringComparison.Ordinal));
         Changed(refund, "pending", "refund.updated");
     }
 
@@ -70,8 +70,9 @@ sealed class Refunds
         var charge = _account.Find("charge", refund.Text("charge")!);
         refund["status"] = "failed";
         refund["failure_reason"] = reason;
-        refund["failure_balance_transaction"] = _account.Transactions.Add(
-            "refund_failure", refund.Number("amount"), refund.Text("currency")!, refund.Id(), "REFUND FAILURE").Id();
+        if (refund.Text("balance_transaction") is not null)
+            refund["failure_balance_transaction"] = _account.Transactions.Add(
+                "refund_failure", refund.Number("amount"), refund.Text("currency")!, refund.Id(), "REFUND FAILURE").Id();
         Count(charge, -refund.Number("amount"));
         Changed(refund, before, "refund.updated");
         _account.Events.Record("refund.failed", refund);
@@ -107,6 +108,9 @@ sealed class Refunds
 
     bool IsChargedBack(JsonObject charge) => _account.Store.All("dispute").Any(d =>
         d.Text("charge") == charge.Id() && !d.Text("status")!.StartsWith("warning", StringComparison.Ordinal) && d.Text("status") != "won");
+
+    void Move(JsonObject refund, bool card) => refund["balance_transaction"] = _account.Transactions.Add(
+        card ? "refund" : "payment_refund", -refund.Number("amount"), refund.Text("currency")!, refund.Id(), "REFUND FOR CHARGE").Id();
 
     void Count(JsonObject charge, long amount)
     {
