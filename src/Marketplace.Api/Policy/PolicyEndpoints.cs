@@ -10,7 +10,7 @@ namespace Marketplace.Api.Policy;
 
 public static class PolicyEndpoints
 {
-    const int DaysMax = 365;
+    const int DaysMax = 366;
 
     public static void MapPolicy(this IEndpointRouteBuilder api) =>
         api.MapGet("/policy", (SubsidyPolicy policy) => Results.Json(policy, ApiJson.Options))

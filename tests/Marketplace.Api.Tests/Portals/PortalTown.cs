@@ -77,7 +77,7 @@ public sealed class PortalTown : IAsyncLifetime
         var options = new StandInOptions();
         _stripe = await StandIn.Start(options);
         // All newcomers come from one address; whatever runs can be renewed.
-        await _server.Start(["--Newcomers:TriesPerMinute=1000", "--Programme:RenewalOpensDays=400", .. PaidServer.SettingsFor(_stripe, options)]);
+        await _server.Start(["--Newcomers:TriesPerMinute=1000", "--Programme:RenewalOpensDays=366", .. PaidServer.SettingsFor(_stripe, options)]);
         _stripe.Webhooks.Url = new Uri(_server.Address, "/api/v1/stripe/webhooks");
         Town = await new Town(_server.Api).Build();
         Mine = await NewCompany();
