@@ -30,7 +30,7 @@ public sealed class JobPageTests(PortalTown town, Browser browser) : IClassFixtu
         await using var visitor = await Visitor.Open(browser, town.Address);
         await visitor.ActAs("demo-auditor");
         await visitor.Visit("/jobs");
-        await visitor.Sees("免费期结束前 60、30、7 天提醒企业。");
+        await visitor.Sees("使用期结束前 60、30、7 天提醒企业，并告知续订价格；已续订或选择不续订的不再提醒。");
         Assert.Equal(0, await visitor.Page.GetByText("立即运行").CountAsync());
     }
 

@@ -141,9 +141,9 @@ public sealed class PortalTown : IAsyncLifetime
     }
 
     /// <summary>A company with a person and, where wanted, an order.</summary>
-    public async Task<(string Code, string Person, string Order)> NewCompany(bool withOrder = true)
+    public async Task<(string Code, string Person, string Order)> NewCompany(bool withOrder = true, string city = "340100")
     {
-        var code = await Town.NewCompany();
+        var code = await Town.NewCompany(city);
         var person = await NewPerson("company", code);
         var order = withOrder ? (await Town.Order(code)).Is(HttpStatusCode.Created)["id"]! : "";
         return (code, person, order);
