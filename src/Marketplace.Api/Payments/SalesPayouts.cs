@@ -62,18 +62,15 @@ public sealed class SalesPayouts(NpgsqlDataSource database, IGrains grains, Pers
     /// <summary>The list for the bank: of what is approved and in no file; else the last one of the month again.</summary>
     public async Task<(byte[]? Content, Refusal? Refusal)> File(string month, string by, Caller caller, CancellationToken cancel)
     {
-        var approved = await Payouts(month, "status = 'approved'", cancel);
+        // One whose standing has become bad since waits, and nobody else for it.
+        var (approved, obstacle) = await Fit(await Payouts(month, "status = 'approved'", cancel), cancel);
         if (approved.Count == 0)
         {
             var last = await Payouts(month,
                 "doc ->> 'sha256' = (select doc ->> 'sha256' from read.payouts where month = $1 and reference is not null order by version desc, drawn_at desc, id limit 1)", cancel);
-            if (last.Count == 0) return (null, PayoutRefusal.NothingToPay);
+            if (last.Count == 0) return (null, obstacle ?? PayoutRefusal.NothingToPay);
             return await Write(last, cancel) is { } again ? (again, null) : (null, PayoutRefusal.AccountErased);
         }
-        // One whose standing has become bad since waits, and nobody else for it.
-        var (fit, obstacle) = await Fit(approved, cancel);
-        if (fit.Count == 0) return (null, obstacle);
-        approved = fit;
         if (await Write(approved, cancel) is not { } content) return (null, PayoutRefusal.AccountErased);
         var rows = approved.Select(p => new ListedPayout(p.Id, ReferenceOf(p.Id)));
         var sent = await grains.Send(

@@ -189,6 +189,29 @@ public sealed class MoneyAtRiskTests
     }
 
     [Fact]
+    public async Task A_vendor_whose_standing_has_become_bad_keeps_nobody_else_out_of_the_bank_s_file()
+    {
+        await using var town = await PaidTown.Build();
+        var other = new PaidTown { Paid = town.Paid, Town = await new Town(town.Paid.Server.Api).BuildVendor(), Dear = "" };
+        other = new PaidTown { Paid = town.Paid, Town = other.Town, Dear = await other.Town.NewListing("12000.00") };
+        await town.PaidOrder();
+        await other.PaidOrder();
+        await town.MoveBy(PastCoolingOff);
+        var month = (await town.Day())[..7];
+        foreach (var vendor in new[] { town, other }) await vendor.MakePayable();
+        var drawn = (await town.Operator.Post("sales-payouts", new { month })).Is(HttpStatusCode.OK).Json["drawn"]!.AsArray();
+        foreach (var payout in drawn) (await town.Second.Post($"sales-payouts/{payout!["id"]}/approval", new { })).Is(HttpStatusCode.OK);
+        Assert.Equal(2, drawn.Count);
+
+        (await town.Operator.Post($"vendors/{town.Town.Vendor}/credit-standing", new { clean = false, on = await town.Day(), evidence = "信用中国查询 2" })).Is(HttpStatusCode.OK);
+        var file = (await town.Operator.Get($"sales-payout-files/{month}")).Is(HttpStatusCode.OK).Text;
+
+        Assert.Contains(other.Town.Vendor, file, StringComparison.Ordinal);
+        Assert.DoesNotContain(town.Town.Vendor, file, StringComparison.Ordinal);
+        Assert.Equal(file, (await town.Operator.Get($"sales-payout-files/{month}")).Text);
+    }
+
+    [Fact]
     public async Task What_the_platform_keeps_of_a_listing_is_nobody_else_s_business()
     {
         await using var town = await PaidTown.Build();
