@@ -33,6 +33,7 @@ public static class Catalogue
             ("credit_attested", typeof(VendorEvent.CreditAttested)),
             ("recovery_owed", typeof(VendorEvent.RecoveryOwed)),
             ("recovery_cleared", typeof(VendorEvent.RecoveryCleared)),
+            ("account_proposed", typeof(VendorEvent.AccountProposed)),
             ("account_connected", typeof(VendorEvent.AccountConnected)),
             ("account_disconnected", typeof(VendorEvent.AccountDisconnected)),
 

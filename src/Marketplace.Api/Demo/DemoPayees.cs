@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marketplace.Api.Access;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Settlements;
 using Marketplace.Grains.Companies;
@@ -46,8 +47,15 @@ sealed class DemoPayees(DemoSender sender, PersonalData personalData, IReadOnlyL
             var (holder, name) = authorised is null ? (vendor.Code, vendor.Name) : (authorised.Payee, authorised.Name);
             await NameAccount(vendor, holder, name, i, $"account {vendor.Code}", cancel);
             if (i < Connected)
-                await sender.Demand(new ConnectVendor(vendor.Code, string.Create(CultureInfo.InvariantCulture, $"acct_demo{i + 1:00}")), DemoSender.Operator, $"connected {vendor.Code}");
+                await Connect(vendor.Code, string.Create(CultureInfo.InvariantCulture, $"acct_demo{i + 1:00}"));
         }
+    }
+
+    async Task Connect(CreditCode vendor, string account)
+    {
+        await sender.Demand(new ConnectVendor(vendor, account, DemoSender.Operator), DemoSender.Operator, $"account named {vendor}");
+        var second = DemoSender.Second(Role.Operator);
+        await sender.Demand(new ConfirmConnection(vendor, account, second), second, $"account confirmed {vendor}");
     }
 
     /// <summary>Of the payee that is named now.</summary>

@@ -12,7 +12,7 @@ public static class VendorLists
         Name = "vendors",
         From = "read.vendors v left join (select vendor, count(*) as listings from read.listings group by vendor) l on l.vendor = v.id",
         // Whose money goes where, and what was attested, stand with its settlement.
-        Document = "v.doc - '{contact,payee,bankAccount,creditStanding,lastBreach,connectedAccount}'::text[] || jsonb_build_object('listings', coalesce(l.listings, 0))",
+        Document = "v.doc - '{contact,payee,bankAccount,creditStanding,lastBreach,connectedAccount,proposedAccount}'::text[] || jsonb_build_object('listings', coalesce(l.listings, 0))",
         Key = "v.id",
         DefaultOrder = "v.id",
         Columns =

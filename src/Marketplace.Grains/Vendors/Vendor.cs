@@ -15,6 +15,10 @@ namespace Marketplace.Grains.Vendors;
 public sealed record VendorProfile(
     CreditCode CreditCode, string Name, string Contact, string? Summary = null, string? Website = null, string? Seat = null);
 
+/// <summary>An account at the payment processor that a vendor's share is to go to.</summary>
+/// <param name="By">Who named it; somebody else confirms.</param>
+public sealed record AccountProposal(string Account, string By);
+
 public abstract record VendorCommand
 {
     public sealed record Register(VendorProfile Profile) : VendorCommand;
@@ -24,8 +28,12 @@ public abstract record VendorCommand
     public sealed record NameAccount(BankAccount Account) : VendorCommand;
     public sealed record Attest(CreditStanding Standing, DateOnly Today) : VendorCommand;
 
+    /// <summary>One operator names the account, another confirms it: nobody turns a vendor's money elsewhere alone.</summary>
+    public sealed record ProposeAccount(AccountProposal Proposal) : VendorCommand;
+
     /// <param name="Account">At the payment processor; null to be paid by file again.</param>
-    public sealed record Connect(string? Account) : VendorCommand;
+    /// <param name="By">Who confirms it; needed for an account.</param>
+    public sealed record Connect(string? Account, string? By = null) : VendorCommand;
 
     /// <summary>A confirmed recovery waits for the next statement.</summary>
     public sealed record OweRecovery(RecoveryId Recovery) : VendorCommand;
@@ -44,7 +52,8 @@ public abstract record VendorEvent
     public sealed record CreditAttested(CreditStanding Standing) : VendorEvent;
     public sealed record RecoveryOwed(RecoveryId Recovery) : VendorEvent;
     public sealed record RecoveryCleared(RecoveryId Recovery) : VendorEvent;
-    public sealed record AccountConnected(string Account) : VendorEvent;
+    public sealed record AccountProposed(AccountProposal Proposal) : VendorEvent;
+    public sealed record AccountConnected(string Account, string? By = null) : VendorEvent;
     public sealed record AccountDisconnected : VendorEvent;
 }
 
@@ -53,17 +62,18 @@ public abstract record VendorEvent
 /// <param name="LastClean">The latest attestation without a breach.</param>
 /// <param name="LastBreach">The latest attestation of one.</param>
 /// <param name="ConnectedAccount">At the payment processor, for its share of what companies pay; null when that is paid by file.</param>
+/// <param name="ProposedAccount">Waits for a second operator.</param>
 /// <param name="Owed">Recoveries that the next statement takes, the oldest first.</param>
 public sealed record Vendor(
     VendorProfile? Profile, PayeeAuthorisation? Payee, BankAccount? Account, CreditStanding? LastClean, CreditStanding? LastBreach,
-    ImmutableList<RecoveryId> Owed, string? ConnectedAccount) : IAggregate<Vendor, VendorCommand, VendorEvent>
+    ImmutableList<RecoveryId> Owed, string? ConnectedAccount, AccountProposal? ProposedAccount) : IAggregate<Vendor, VendorCommand, VendorEvent>
 {
     public static readonly GrainType<Vendor, VendorCommand, VendorEvent> Grain = new("vendor");
 
     /// <summary>A breach bars a vendor for so long (S003 art.5).</summary>
     public const int BreachYears = 3;
 
-    public static Vendor Initial { get; } = new(null, null, null, null, null, [], null);
+    public static Vendor Initial { get; } = new(null, null, null, null, null, [], null, null);
 
     public static Decision<VendorEvent> Decide(Vendor vendor, VendorCommand command) => command switch
     {
@@ -83,9 +93,13 @@ public sealed record Vendor(
         Attest c when c.Standing == vendor.LastClean || c.Standing == vendor.LastBreach => Nothing.Happens,
         Attest c => c.Standing.On > c.Today ? VendorRefusal.AttestedInFuture : new CreditAttested(c.Standing),
 
+        ProposeAccount c when c.Proposal.Account == vendor.ConnectedAccount || c.Proposal == vendor.ProposedAccount => Nothing.Happens,
+        ProposeAccount c => new AccountProposed(c.Proposal),
         Connect c when c.Account == vendor.ConnectedAccount => Nothing.Happens,
         Connect { Account: null } => new AccountDisconnected(),
-        Connect c => new AccountConnected(c.Account!),
+        Connect c when c.Account != vendor.ProposedAccount?.Account => VendorRefusal.AccountNotProposed,
+        Connect c when c.By == vendor.ProposedAccount!.By => VendorRefusal.AccountSamePerson,
+        Connect c => new AccountConnected(c.Account!, c.By),
 
         OweRecovery c => vendor.Owed.Contains(c.Recovery) ? Nothing.Happens : new RecoveryOwed(c.Recovery),
         ClearRecovery c => vendor.Owed.Contains(c.Recovery) ? new RecoveryCleared(c.Recovery) : Nothing.Happens,
@@ -102,8 +116,9 @@ public sealed record Vendor(
         CreditAttested f => vendor with { LastBreach = Latest(vendor.LastBreach, f.Standing) },
         RecoveryOwed f => vendor with { Owed = vendor.Owed.Add(f.Recovery) },
         RecoveryCleared f => vendor with { Owed = vendor.Owed.Remove(f.Recovery) },
-        AccountConnected f => vendor with { ConnectedAccount = f.Account },
-        AccountDisconnected => vendor with { ConnectedAccount = null },
+        AccountProposed f => vendor with { ProposedAccount = f.Proposal },
+        AccountConnected f => vendor with { ConnectedAccount = f.Account, ProposedAccount = null },
+        AccountDisconnected => vendor with { ConnectedAccount = null, ProposedAccount = null },
         _ => throw Unhandled.Of(fact),
     };
 

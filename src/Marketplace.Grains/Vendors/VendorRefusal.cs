@@ -51,4 +51,10 @@ public static class VendorRefusal
     public static readonly Refusal ConnectedAccountNotReady = new(RefusalKind.Rule, "vendor.connected-account-not-ready",
         "The account may not receive transfers yet; the vendor has to finish its registration with the payment processor.",
         "该账户尚不能接收转账，供应商须先在支付服务完成开户。", "account");
+
+    public static readonly Refusal AccountNotProposed = new(RefusalKind.Conflict, "vendor.connected-account-not-proposed",
+        "This account is not the one that waits for confirmation; look again, or have it named first.", "待确认的不是该账户，请刷新后核对，或先登记。", "account");
+
+    public static readonly Refusal AccountSamePerson = new(RefusalKind.NotAllowed, "vendor.connected-account-same-person",
+        "Whoever named an account does not confirm it; a second operator does.", "账户的登记人与确认人不得为同一人。");
 }

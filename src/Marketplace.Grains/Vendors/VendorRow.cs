@@ -12,10 +12,11 @@ namespace Marketplace.Grains.Vendors;
 /// <param name="CreditStanding">What was attested last.</param>
 /// <param name="LastBreach">The latest attestation of a breach.</param>
 /// <param name="ConnectedAccount">At the payment processor; null when its share of what companies pay is paid by file.</param>
+/// <param name="ProposedAccount">Waits for a second operator.</param>
 public sealed record VendorRow(
     CreditCode CreditCode, string Name, string Status, string Contact, string? Summary, string? Website, string? Seat,
     PayeeAuthorisation? Payee = null, BankAccount? BankAccount = null, CreditStanding? CreditStanding = null, CreditStanding? LastBreach = null,
-    string? ConnectedAccount = null)
+    string? ConnectedAccount = null, AccountProposal? ProposedAccount = null)
     : IReadRow<VendorRow, VendorEvent>
 {
     public static ReadTable Table { get; } = ReadTable.For<VendorRow, VendorEvent>(Vendor.Grain, "vendors");
@@ -34,8 +35,9 @@ public sealed record VendorRow(
         BankAccountNamed f => row! with { BankAccount = f.Account },
         CreditAttested f => row! with { CreditStanding = f.Standing, LastBreach = f.Standing.Clean ? row.LastBreach : f.Standing },
         RecoveryOwed or RecoveryCleared => row!,
-        AccountConnected f => row! with { ConnectedAccount = f.Account },
-        AccountDisconnected => row! with { ConnectedAccount = null },
+        AccountProposed f => row! with { ProposedAccount = f.Proposal },
+        AccountConnected f => row! with { ConnectedAccount = f.Account, ProposedAccount = null },
+        AccountDisconnected => row! with { ConnectedAccount = null, ProposedAccount = null },
         _ => throw Unhandled.Of(fact),
     };
 }

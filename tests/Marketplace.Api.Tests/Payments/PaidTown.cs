@@ -70,8 +70,13 @@ sealed class PaidTown : IAsyncDisposable
         (await Operator.Post($"vendors/{Town.Vendor}/bank-account", new { holder = Town.Vendor, bank = "中国银行合肥分行", name = "云软", number = "6222000011112222" })).Is(HttpStatusCode.OK);
     }
 
-    public async Task Connect(string account = "acct_one") =>
+    public async Task Connect(string account = "acct_one")
+    {
         (await Operator.Post($"vendors/{Town.Vendor}/connected-account", new { account })).Is(HttpStatusCode.OK);
+        (await Operator.Post($"vendors/{Town.Vendor}/connected-account/confirmation", new { account }))
+            .IsProblem(HttpStatusCode.Forbidden, "vendor.connected-account-same-person");
+        (await Second.Post($"vendors/{Town.Vendor}/connected-account/confirmation", new { account })).Is(HttpStatusCode.OK);
+    }
 
     /// <summary>What lies on an account, in fen; nothing where there is none.</summary>
     public Task<long> Balance(string account) =>

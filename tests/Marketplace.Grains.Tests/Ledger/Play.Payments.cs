@@ -157,7 +157,7 @@ sealed partial class Play
     }
 
     void Connect(Grains.Companies.CreditCode vendor, string? account, Step step) => Send(
-        new Ask($"connect {vendor} to {account}", turn => Ask.Answered(turn.Do(Vendor.Grain[vendor.Value], new VendorCommand.Connect(account)), "connected")), step);
+        new Ask($"connect {vendor} to {account}", turn => Ask.Answered((account is null ? null : turn.Do(Vendor.Grain[vendor.Value], new VendorCommand.ProposeAccount(new AccountProposal(account, "one")))) ?? turn.Do(Vendor.Grain[vendor.Value], new VendorCommand.Connect(account, "two")), "connected")), step);
 
     void TellSome(Step step)
     {

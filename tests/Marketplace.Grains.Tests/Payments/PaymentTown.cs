@@ -98,7 +98,7 @@ sealed class PaymentTown
         return order;
     }
 
-    public void Connect(string account) => Done(new Ask($"connect {account}", turn => Ask.Answered(turn.Do(Vendor.Grain[Some.Vendor.Value], new VendorCommand.Connect(account)), "account")));
+    public void Connect(string account) => Done(new Ask($"connect {account}", turn => Ask.Answered(turn.Do(Vendor.Grain[Some.Vendor.Value], new VendorCommand.ProposeAccount(new AccountProposal(account, "one"))) ?? turn.Do(Vendor.Grain[Some.Vendor.Value], new VendorCommand.Connect(account, "two")), "account")));
 
     public void Pass(int days = 0, int minutes = 0) => Host.Pass(new TimeSpan(days, 0, minutes, 0));
 

@@ -92,9 +92,16 @@ public sealed class VendorTests : Spec<Vendor, VendorCommand, VendorEvent>
 
     [Fact]
     public void A_vendor_connects_an_account_and_may_be_paid_by_file_again() =>
-        Given(Registered).When(new Connect("acct-1")).Then(new AccountConnected("acct-1")).When(new Connect("acct-1")).ThenNothing()
-            .When(new Connect("acct-2")).Then(new AccountConnected("acct-2")).ThenIs("acct-2", v => v.ConnectedAccount)
+        Given(Registered).When(new ProposeAccount(new AccountProposal("acct-1", "one"))).Then(new AccountProposed(new AccountProposal("acct-1", "one")))
+            .When(new Connect("acct-1", "two")).Then(new AccountConnected("acct-1", "two")).When(new Connect("acct-1", "two")).ThenNothing()
+            .ThenIs("acct-1", v => v.ConnectedAccount)
             .When(new Connect(null)).Then(new AccountDisconnected()).When(new Connect(null)).ThenNothing();
+
+    [Fact]
+    public void One_operator_names_the_account_and_another_confirms_just_that_one() =>
+        Given(Registered).When(new ProposeAccount(new AccountProposal("acct-1", "one")))
+            .When(new Connect("acct-1", "one")).ThenRefused(VendorRefusal.AccountSamePerson)
+            .When(new Connect("acct-2", "two")).ThenRefused(VendorRefusal.AccountNotProposed);
 
     [Fact]
     public void Only_a_vendor_connects_an_account() => Given().When(new Connect("acct-1")).ThenRefused(VendorRefusal.Unknown);

@@ -1,6 +1,8 @@
+using Marketplace.Api.Portals.Vocabulary;
 using Billing.Stripe;
 using Marketplace.Api.Access;
 using Marketplace.Api.Http;
+using Marketplace.Api.People;
 using Marketplace.Api.Personal;
 using Marketplace.Api.Settlements;
 using Marketplace.Api.Vendors;
@@ -19,6 +21,7 @@ static class VendorSettlementPages
         records.MapPost("/records/vendors/{creditCode}/bank-account", NameAccount).For(Role.Operator);
         records.MapPost("/records/vendors/{creditCode}/credit-standing", AttestCredit).For(Role.Operator);
         records.MapPost("/records/vendors/{creditCode}/connected-account", Connect).For(Role.Operator);
+        records.MapPost("/records/vendors/{creditCode}/connected-account/confirmation", ConfirmAccount).For(Role.Operator);
     }
 
     static async Task<IResult> NamePayee(string creditCode, HttpContext context, VendorRecords vendors)
@@ -59,6 +62,15 @@ static class VendorSettlementPages
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (account, refusal) = await ConnectedAccountEndpoints.Read(new ConnectedAccountInput(form["account"]), stripe, context.RequestAborted);
         return await vendors.Change(
-            creditCode, "connected-account", refusal, new ConnectVendor(new CreditCode(creditCode), account), "accountConnected", form, context);
+            creditCode, "connected-account", refusal, new ConnectVendor(new CreditCode(creditCode), account, context.Requester().Signatory),
+            account is null ? "accountConnected" : "accountProposed", form, context);
+    }
+
+    static async Task<IResult> ConfirmAccount(string creditCode, HttpContext context, VendorRecords vendors, FreshCode fresh)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var unproved = await fresh.Prove(context, form["code"], FormKey.Of(form));
+        var turn = new ConfirmConnection(new CreditCode(creditCode), form["account"].ToString(), context.Requester().Signatory);
+        return await vendors.Change(creditCode, "confirm-account", unproved, turn, "accountConnected", form, context);
     }
 }

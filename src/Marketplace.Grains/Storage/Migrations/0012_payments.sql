@@ -47,5 +47,5 @@ create index payouts_vendor on read.payouts (vendor, month);
 
 -- Rows folded before these members were there say now that they are absent, as the fold itself would.
 update read.orders set doc = '{"continues": null, "renewedBy": null, "isRenewalDeclined": false}' || doc;
-update read.vendors set doc = '{"connectedAccount": null}' || doc;
+update read.vendors set doc = '{"connectedAccount": null, "proposedAccount": null}' || doc;
 update read.listings set doc = '{"renewalPrices": [], "feeOffered": null, "feeAgreed": null}' || doc;
