@@ -56,22 +56,22 @@ public sealed record ProposedStep(string Code, string Text, string TextZh)
 
     static readonly ProposedStep ForeignCharge = new("refund-foreign-charge",
         "Nobody was charged this through the marketplace: find out in the processor's dashboard whose payment it is, and give it back there or settle the finding.",
-        "本平台没有对应的收款：请在支付服务后台核实付款人，并在后台退款或登记处理结果。");
+        "本平台没有对应的收款：请在支付平台后台核实付款人，并在后台退款或登记处理结果。");
 
     static readonly ProposedStep ForeignOutflow = new("find-who-moved-it",
         "It was made past the marketplace, without a second person: find out in the processor's dashboard by whom and why, have it put right, and settle the finding.",
-        "该资金变动未经本平台双人办理：请在支付服务后台核实经办人与原因，纠正后登记处理结果。");
+        "该资金变动未经本平台双人办理：请在支付平台后台核实经办人与原因，纠正后登记处理结果。");
 
     static readonly ProposedStep AskProcessor = new("ask-processor",
         "The ledger has a movement that the processor does not show: ask the processor with this id, and do not pay anything again before the answer.",
-        "账簿有记录而支付服务无此记录：请持该编号向支付服务查询，答复前不得重复付款。");
+        "账簿有记录而支付平台无此记录：请持该编号向支付平台查询，答复前不得重复付款。");
 
     static readonly ProposedStep CompareAmounts = new("compare-amounts",
         "Compare both amounts with the processor's receipt; what is wrong here is put right by a new movement, never by changing the record.",
-        "请与支付服务的回单核对双方金额；账簿错误只能以新的分录更正，不得修改记录。");
+        "请与支付平台的回单核对双方金额；账簿错误只能以新的分录更正，不得修改记录。");
 
     static readonly ProposedStep SettleInYuan = new("settle-in-yuan",
-        "The processor's account settles in another currency: have it settle in yuan, or book the exchange by hand.", "支付服务账户以其他币种结算：请改为人民币结算或人工登记汇兑。");
+        "The processor's account settles in another currency: have it settle in yuan, or book the exchange by hand.", "支付平台账户以其他币种结算：请改为人民币结算或人工登记汇兑。");
 
     public static ProposedStep For(MovementKind kind, Difference difference, FindingState state) => (state, difference) switch
     {

@@ -80,6 +80,8 @@ public static class ReconciliationEndpoints
 /// <summary>Days that were compared.</summary>
 public static class ReconciliationLists
 {
+    const string State = "case when f.open > 0 then 'open' else 'clear' end";
+
     public static readonly ListShape Shape = new()
     {
         Name = "reconciliations",
@@ -103,8 +105,9 @@ public static class ReconciliationLists
             new("findings", ColumnKind.Whole, Sort: "f.findings"), new("open", ColumnKind.Whole, Sort: "f.open"), new("repaired", ColumnKind.Whole, Sort: "f.repaired"),
             new("ledgerBalance", ColumnKind.Money), new("processorBalance", ColumnKind.Money), new("runAt", ColumnKind.Instant, Sort: "r.run_at"), new("runBy"),
         ],
+        Facets = new Dictionary<string, Facet> { ["state"] = new(State) },
     };
 
     public static Refusal? Read(IQueryCollection query, out ListRequest list) => ListRequest.Read(Shape,
-        new ListFilter().AnyOf("state", "case when f.open > 0 then 'open' else 'clear' end", query["state"]), query, out list);
+        new ListFilter().AnyOf("state", State, query["state"]), query, out list);
 }

@@ -1,4 +1,5 @@
 using Billing;
+using Marketplace.Grains.Places;
 using Marketplace.Grains.Runtime;
 using Npgsql;
 
@@ -67,7 +68,7 @@ public sealed class Reconciliations(NpgsqlDataSource database, TimeProvider cloc
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel)) return null;
         return new Reconciliation(
-            day, reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), new Money(reader.GetInt64(4)),
+            day, ChinaTime.Of(reader.GetFieldValue<DateTimeOffset>(0)), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), new Money(reader.GetInt64(4)),
             new Money(reader.GetInt64(5)), await Findings(day, cancel));
     }
 
@@ -103,8 +104,8 @@ public sealed class Reconciliations(NpgsqlDataSource database, TimeProvider cloc
             findings.Add(new Finding(
                 reader.GetInt64(0), day, Read<MovementKind>(reader.GetString(1)), Read<Difference>(reader.GetString(2)), reader.GetString(3),
                 reader.IsDBNull(4) ? null : reader.GetString(4), Amount(reader, 5), Amount(reader, 6), Read<FindingState>(reader.GetString(7)),
-                reader.GetFieldValue<DateTimeOffset>(8), reader.IsDBNull(9) ? null : reader.GetString(9),
-                reader.IsDBNull(10) ? null : reader.GetFieldValue<DateTimeOffset>(10), reader.IsDBNull(11) ? null : reader.GetString(11)));
+                ChinaTime.Of(reader.GetFieldValue<DateTimeOffset>(8)), reader.IsDBNull(9) ? null : reader.GetString(9),
+                reader.IsDBNull(10) ? null : ChinaTime.Of(reader.GetFieldValue<DateTimeOffset>(10)), reader.IsDBNull(11) ? null : reader.GetString(11)));
         return findings;
     }
 

@@ -21,16 +21,16 @@ public static class PaymentRefusal
         "method 应为平台支持的支付方式，例如 card、alipay、wechat_pay；也可不填，付款时再选。", "method");
 
     public static readonly Refusal Unavailable = new(RefusalKind.Overloaded, "payment.unavailable",
-        "The payment processor does not answer. Nothing was charged; try again in a moment.", "支付服务暂时无法连接，未发生扣款，请稍后重试。");
+        "The payment processor does not answer. Nothing was charged; try again in a moment.", "支付平台暂时无法连接，未发生扣款，请稍后重试。");
 
     public static readonly Refusal Refused = new(RefusalKind.Rule, "payment.refused-by-processor",
-        "The payment processor does not take this payment; the operator has been told.", "支付服务未受理该笔付款，已通知平台运营方。", "id");
+        "The payment processor does not take this payment; the operator has been told.", "支付平台未受理该笔付款，已通知平台运营方。", "id");
 
     public static readonly Refusal BelowMinimum = new(RefusalKind.Rule, "payment.below-minimum",
-        "The amount is below what the payment processor takes.", "付款金额低于支付服务的最低限额。", "id");
+        "The amount is below what the payment processor takes.", "付款金额低于支付平台的最低限额。", "id");
 
     public static readonly Refusal AboveMaximum = new(RefusalKind.Rule, "payment.above-maximum",
-        "The amount is above what the payment processor takes at once.", "付款金额超过支付服务的单笔上限。", "id");
+        "The amount is above what the payment processor takes at once.", "付款金额超过支付平台的单笔上限。", "id");
 
     public static readonly Refusal TooManyCheckouts = new(RefusalKind.Rule, "payment.too-many-pages",
         "So many payment pages of this order have been opened that no other is; pay on the last one, or place the order again.", "该订单打开的付款页面已达上限，请使用最后一个页面付款，或重新下单。", "id");

@@ -46,11 +46,11 @@ public static class VendorRefusal
         "The recorded bank account is not the payee's.", "登记的银行账户不属于收款单位。", "holder", "S003 art.6");
 
     public static readonly Refusal ConnectedAccountUnknown = new(RefusalKind.Invalid, "vendor.connected-account-unknown",
-        "The payment processor knows no such account of this platform.", "支付服务中没有该关联账户。", "account");
+        "The payment processor knows no such account of this platform.", "支付平台中没有该关联账户。", "account");
 
     public static readonly Refusal ConnectedAccountNotReady = new(RefusalKind.Rule, "vendor.connected-account-not-ready",
         "The account may not receive transfers yet; the vendor has to finish its registration with the payment processor.",
-        "该账户尚不能接收转账，供应商须先在支付服务完成开户。", "account");
+        "该账户尚不能接收转账，供应商须先在支付平台完成开户。", "account");
 
     public static readonly Refusal AccountNotProposed = new(RefusalKind.Conflict, "vendor.connected-account-not-proposed",
         "This account is not the one that waits for confirmation; look again, or have it named first.", "待确认的不是该账户，请刷新后核对，或先登记。", "account");

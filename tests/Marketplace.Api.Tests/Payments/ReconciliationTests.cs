@@ -57,7 +57,7 @@ public sealed class ReconciliationTests
         var finding = (await town.Reconcile(firstDay)).Json["findings"]!.AsArray().First(f => f!["kind"]!.ToString() == "fee")!;
         Assert.Equal(("60.00", "61.00", "compare-amounts"), (finding["ours"]!.ToString(), finding["theirs"]!.ToString(), finding["step"]!["code"]!.ToString()));
         var path = $"reconciliations/{firstDay}/findings/{finding["id"]}/settlement";
-        (await town.Operator.Post(path, new { note = "支付服务已更正" })).Is(HttpStatusCode.OK);
+        (await town.Operator.Post(path, new { note = "支付平台已更正" })).Is(HttpStatusCode.OK);
         (await town.Second.Post(path, new { note = "另一说法" })).IsProblem(HttpStatusCode.Conflict, "finding.closed");
         town.Stripe.Plant.Change(changed["id"]!.ToString(), amount: 200_000);
         var later = Found(await town.Reconcile(firstDay));

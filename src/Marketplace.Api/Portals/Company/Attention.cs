@@ -20,7 +20,7 @@ public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By
     /// <summary>So long one uses a software before one is asked how it is.</summary>
     static readonly TimeSpan RateAfter = TimeSpan.FromDays(14);
 
-    /// <summary>What wants attention now, the most urgent first. Of a term's end nobody speaks who has renewed, or said no.</summary>
+    /// <summary>What wants attention now, the most urgent first: what is to be paid lapses within minutes. Of a term's end nobody speaks who has renewed, or said no.</summary>
     /// <param name="notices">The company's own, the latest first. The latest of a kind about an order counts, until it is seen.</param>
     public static IReadOnlyList<Attention> Of(IReadOnlyList<NamedOrder> orders, IEnumerable<Notice> notices, DateTimeOffset now)
     {
@@ -33,7 +33,7 @@ public sealed record Attention(string Kind, NamedOrder Order, DateTimeOffset? By
             .. orders.Select(o => Of(o, now)).OfType<Attention>()
                 .Where(a => !told.Contains((a.Kind, a.Order.Order.Id.Value)) && !(a.Kind == RenewalNoticesJob.Kind && settled.Contains(a.Order.Order.Id.Value)))
                 .Concat(latest.Where(n => n.SeenAt is null).Select(n => new Attention(n.Kind, running[n.Order], At(n.DueOn), n.Id)))
-                .OrderBy(a => a.By ?? DateTimeOffset.MaxValue),
+                .OrderByDescending(a => a.Kind == "payment").ThenBy(a => a.By ?? DateTimeOffset.MaxValue),
         ];
     }
 

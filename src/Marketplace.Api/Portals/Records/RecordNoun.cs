@@ -135,7 +135,7 @@ public sealed record RecordNoun(
         },
 
         new(ReconciliationLists.Shape, "scale", (Requester _, IQueryCollection query, out ListRequest list) => ReconciliationLists.Read(query, out list),
-        [],
+        [new("state", FilterKind.Choice, "reconciliationState")],
         ["day", "open", "findings", "repaired", "movements", "matched", "ledgerBalance", "processorBalance", "runAt"],
         new Dictionary<string, string> { ["day"] = "/reconciliations/{day}" }) { Path = "/reconciliations", Readers = Roles.Overseers },
 
