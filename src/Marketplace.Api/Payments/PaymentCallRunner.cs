@@ -72,8 +72,9 @@ public sealed partial class PaymentCallRunner(
         {
             var (order, what) = PaymentCalls.Read(call.Payload);
             var payment = await grains.Read(turn => turn.Read(OrderPayment.Grain[order.Value]), cancel);
-            if (IsAnswered(call.Kind, what, payment)) await calls.Close(call, clock.GetUtcNow(), cancel);
-            else if (await Outcome(call.Kind, order, what, payment, cancel) is not { } outcome || !await calls.Record(call, outcome, cancel))
+            var isDone = IsAnswered(call.Kind, what, payment) ? await calls.Close(call, new LookAtPayment(order), cancel)
+                : await Outcome(call.Kind, order, what, payment, cancel) is { } outcome && await calls.Record(call, outcome, cancel);
+            if (!isDone)
             {
                 PutOff(call, "not yet", null);
                 return;

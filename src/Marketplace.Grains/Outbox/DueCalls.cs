@@ -40,15 +40,15 @@ public sealed class DueCalls(NpgsqlDataSource database, IGrains grains)
         return due;
     }
 
-    /// <summary>Nothing is left to be asked: the answer has been written down.</summary>
-    public async Task Close(DueCall call, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Nothing is left to be asked: the answer has been written down, by the call's own command or by news that came before it.</summary>
+    /// <param name="nothing">The turn that becomes the call's command where it has none yet; it changes nothing.</param>
+    public async Task<bool> Close(DueCall call, ITurn nothing, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "update es.outbox set done_at = coalesce((select at from es.commands where id = $2), $3) where id = $1 and done_at is null");
+            "update es.outbox o set done_at = c.at from es.commands c where o.id = $1 and c.id = $2 and o.done_at is null");
         command.Parameters.Add(Sql.Param(call.Id));
         command.Parameters.Add(Sql.Param(DueMessages.CommandFor(call.Id)));
-        command.Parameters.Add(Sql.Param(now.UtcDateTime));
-        await command.ExecuteNonQueryAsync(cancel);
+        return await command.ExecuteNonQueryAsync(cancel) > 0 || await Record(call, nothing, cancel);
     }
 
     /// <summary>Writes down what came of a call. False when the store could not take it: it is to be tried again.</summary>

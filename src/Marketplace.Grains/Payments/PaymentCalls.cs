@@ -3,6 +3,14 @@ using Marketplace.Grains.Runtime;
 
 namespace Marketplace.Grains.Payments;
 
+/// <summary>Changes nothing: what a call becomes whose answer was known before it was made.</summary>
+public sealed record LookAtPayment(OrderId Order) : ITurn
+{
+    public IEnumerable<IGrainKey> Needs() => [OrderPayment.Grain[Order.Value]];
+
+    public Reply Run(Turn turn) => PaymentRow.Answer(turn, Order);
+}
+
 /// <summary>
 /// What is to be asked of the payment processor: kinds of messages that wait in the outbox until the call was answered. A payload
 /// names the order and, behind a blank, what of it.
